@@ -1,0 +1,6 @@
+import Vue from 'vue';
+import App from './App.vue';
+
+new Vue({
+  render: h => h(App)
+}).$mount('#app');
