@@ -1,0 +1,1 @@
+"""Auth0 as data: endpoints, scopes, grants, audiences, linking rules. Each row names its source."""
