@@ -1,0 +1,1 @@
+"""The nouns of the product: plain data, frozen and picklable, without behaviour beyond themselves."""

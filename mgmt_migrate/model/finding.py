@@ -1,0 +1,126 @@
+"""What a rule says (Hit), what a report shows (Finding), and the result of a whole scan."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import IntEnum
+from typing import Literal
+
+Evidence = Literal["confirmed", "likely", "possible"]
+Applicability = Literal["safe", "unsafe", "display"]
+
+
+class Severity(IntEnum):
+    """How much a finding matters; comparable, `error` highest. Design: evidence decides severity."""
+
+    note = 1
+    warning = 2
+    error = 3
+
+
+SEVERITY_OF: dict[Evidence, Severity] = {
+    "confirmed": Severity.error,
+    "likely": Severity.warning,
+    "possible": Severity.note,
+}
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """[start, end) in code points of the text of a file; `path` as shown in reports."""
+
+    path: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One station of a token's way, with a few words on what happens there."""
+
+    place: Place
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Replace [start, end) of a file's text; start == end inserts."""
+
+    path: str
+    start: int
+    end: int
+    replacement: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """Edits that belong together. `display` fixes are shown as advice and never applied."""
+
+    applicability: Applicability
+    edits: tuple[Edit, ...]
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """What a rule yields: one primary place and why. The registry adds code, name, severity and fingerprint."""
+
+    place: Place
+    message: str
+    evidence: Evidence
+    endpoints: tuple[str, ...] = ()
+    scopes: tuple[str, ...] = ()
+    trace: tuple[Step, ...] = ()
+    fix: Fix | None = None
+    advice: tuple[str, ...] = ()
+    severity: Severity | None = None  # only where a rule must stay below what the evidence gives
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A hit with its rule; lines and columns start at 1, columns count code points, ends are exclusive."""
+
+    rule: str
+    name: str
+    severity: Severity
+    evidence: Evidence
+    place: Place
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+    message: str
+    endpoints: tuple[str, ...]
+    scopes: tuple[str, ...]
+    trace: tuple[Step, ...]
+    fix: Fix | None
+    advice: tuple[str, ...]
+    fingerprint: str
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A file that was not scanned, and why in a few words."""
+
+    path: str
+    reason: str
+
+
+@dataclass(slots=True)
+class Result:
+    """Everything a report needs. `texts` holds the text of each file that a finding or a trace points into."""
+
+    findings: list[Finding] = field(default_factory=list)
+    skipped: list[Skipped] = field(default_factory=list)
+    files: int = 0
+    candidates: int = 0
+    parsed: int = 0
+    suppressed: int = 0
+    seconds: float = 0.0
+    texts: dict[str, str] = field(default_factory=dict)
+    notices: list[str] = field(default_factory=list)
+
+    def count(self, severity: Severity) -> int:
+        """How many findings have exactly this severity."""
+        return sum(finding.severity == severity for finding in self.findings)
