@@ -1,0 +1,61 @@
+"""JavaScript, JSX, TypeScript and TSX, through tree-sitter."""
+
+from __future__ import annotations
+
+import functools
+import posixpath
+import sys
+from typing import TYPE_CHECKING
+
+from mgmt_migrate.model.code import Builder, Code
+
+if TYPE_CHECKING:
+    from tree_sitter import Parser
+
+SUFFIXES = frozenset({".js", ".jsx", ".mjs", ".cjs", ".es6", ".ts", ".tsx", ".mts", ".cts"})
+_DIALECTS = {".ts": "typescript", ".mts": "typescript", ".cts": "typescript", ".tsx": "tsx"}
+# One level of nesting in the source costs three Python frames; the walker itself stops at MAX_DEPTH.
+_FRAMES = 6_000
+
+
+def lower(path: str, text: str) -> Code:
+    """The program of a JavaScript or TypeScript file, by the dialect that its suffix says."""
+    return lower_as(path, text, _DIALECTS.get(posixpath.splitext(path.lower())[1], "javascript"))
+
+
+def lower_as(path: str, text: str, dialect: str) -> Code:
+    """The program of a script.
+
+    Args:
+        dialect: "javascript" (with JSX), "typescript" or "tsx".
+    Returns:
+        Code whose spans are code points of `text`; `broken` when tree-sitter met a syntax error (the rest is still lowered).
+    """
+    from mgmt_migrate.languages._javascript_walk import Walker
+
+    data = text.encode("utf-8", "surrogatepass")
+    root = _parser(dialect).parse(data).root_node
+    language = "javascript" if dialect == "javascript" else "typescript"
+    builder = Builder(path, language, text)
+    limit = sys.getrecursionlimit()
+    sys.setrecursionlimit(max(limit, _FRAMES))
+    try:
+        Walker(builder, data).run(root)
+    finally:
+        sys.setrecursionlimit(limit)
+    builder.broken = root.has_error
+    return builder.finish()
+
+
+@functools.cache
+def _parser(dialect: str) -> Parser:
+    from tree_sitter import Language, Parser
+
+    if dialect == "javascript":
+        import tree_sitter_javascript as javascript
+
+        return Parser(Language(javascript.language()))
+    import tree_sitter_typescript as typescript
+
+    grammar = typescript.language_tsx() if dialect == "tsx" else typescript.language_typescript()
+    return Parser(Language(grammar))
