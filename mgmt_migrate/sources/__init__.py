@@ -1,0 +1,1 @@
+"""From paths to text: which files may matter, their bytes, their characters."""

@@ -1,0 +1,108 @@
+"""git as the engine, and as the one who knows which ignored files are tracked all the same."""
+
+from __future__ import annotations
+
+import codecs
+import os
+import stat
+import subprocess
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from mgmt_migrate.sources import walk
+from mgmt_migrate.sources.names import INSTALLED, VERSION_CONTROL
+from mgmt_migrate.sources.search import EngineError, Found, Query, program
+
+_UNWANTED = frozenset({*INSTALLED, *VERSION_CONTROL})
+_SAFE = (  # a scanned repository's own configuration starts no program and changes no output
+    "-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "-c", "grep.fullName=false",
+    "-c", "submodule.recurse=false", "--no-optional-locks", "--literal-pathspecs",
+)  # fmt: skip
+_ENVIRONMENT = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_COMMON_DIR", "GIT_NAMESPACE")
+
+
+def search(query: Query) -> Found:
+    """Searches what git shows; folders without git, and those nested that git does not enter, are walked.
+
+    Raises:
+        EngineError: git is missing or refuses the repository (one that belongs to somebody else).
+    """
+    if query.worktree is None:
+        return walk.search(query)
+    found, present = Found(), set[str]()
+    sieve = walk.Sieve(query)
+    for name in _names(query.root, "-co"):
+        if not _UNWANTED.isdisjoint(name.rstrip("/").split("/")[:-1]) or sieve.drops(name.rstrip("/")):
+            continue
+        try:
+            status = os.lstat(query.root / name.rstrip("/"))
+        except OSError:
+            continue  # deleted, not yet committed
+        if stat.S_ISDIR(status.st_mode):
+            _merge(found, name.rstrip("/"), query, sieve)
+        elif stat.S_ISREG(status.st_mode) and status.st_size <= query.max_size:
+            present.add(name)
+    found.files += len(present)
+    found.hits += [name for name in _grep(query) if name in present]
+    return found
+
+
+def tracked_but_ignored(root: Path) -> list[str]:
+    """Files that an ignore file names and that are committed all the same; [] without a git that answers.
+
+    Args:
+        root: a folder in a work tree; names are relative to it.
+    """
+    try:
+        return _names(root, "-ci")
+    except EngineError:
+        return []
+
+
+def _merge(found: Found, name: str, query: Query, sieve: walk.Sieve) -> None:
+    """A nested repository or a submodule: git names its folder, a scan looks inside."""
+    below = query.root / name
+    if name.rpartition("/")[2] in _UNWANTED:
+        return
+    own = below if (below / ".git").exists() else None
+    inner = search(replace(query, root=below, worktree=own, exclude=()))
+    found.files += inner.files
+    found.hits += [whole for hit in inner.hits if not sieve.drops(whole := f"{name}/{hit}")]
+    found.troubles += [(f"{name}/{path}", reason) for path, reason in inner.troubles]
+
+
+def _names(root: Path, which: str) -> list[str]:
+    listing = _run(root, ["ls-files", "-z", which, "--exclude-standard"], (0,))
+    return list(dict.fromkeys(os.fsdecode(name) for name in listing.split(b"\0") if name))
+
+
+def _grep(query: Query) -> list[str]:
+    """Also files with the bytes of a UTF-16 mark anywhere: git cannot look for the literals in those."""
+    wanted = [*query.literals, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE]
+    patterns = [part for literal in wanted for part in ("-e", os.fsdecode(literal))]
+    options = ["grep", "--untracked", "--no-color", "--no-recurse-submodules", "-l", "-z", "-a", "-F"]
+    listing = _run(query.root, [*options, *patterns, "--", "."], (0, 1))
+    return [os.fsdecode(name) for name in listing.split(b"\0") if name]
+
+
+def _run(root: Path, arguments: Sequence[str], fine: tuple[int, ...]) -> bytes:
+    git = program("git")
+    if git is None:
+        raise EngineError("git is not installed")
+    environment = {key: value for key, value in os.environ.items() if key not in _ENVIRONMENT}
+    environment.update(LC_ALL="C", GIT_TERMINAL_PROMPT="0")
+    try:
+        done = subprocess.run(
+            [git, *_SAFE, *arguments],
+            check=False,
+            cwd=root,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+        )
+    except OSError as problem:
+        raise EngineError(f"git does not start: {problem.strerror}") from None
+    if done.returncode not in fine:
+        raise EngineError(f"git gave up: {os.fsdecode(done.stderr)[:500].strip()}")
+    return done.stdout

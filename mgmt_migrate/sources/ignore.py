@@ -1,0 +1,139 @@
+"""`.gitignore`, `.ignore` and `.rgignore`, read as git and ripgrep read them; patterns are matched by
+pathspec.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from pathspec import GitIgnoreSpec
+
+GIT_FILES = (".gitignore",)
+OWN_FILES = (".ignore", ".rgignore")  # the later one weighs more
+_LARGEST = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """The ignore files that hold for one folder, linked to those above it.
+
+    Attributes:
+        path: absolute.
+        parent: the folder above, or None where nothing above counts.
+        specs: per file name its patterns; ".git/info/exclude" is one of the names.
+        is_worktree: whether git rules of the folders above end here.
+    """
+
+    path: str
+    parent: Folder | None
+    specs: dict[str, GitIgnoreSpec]
+    is_worktree: bool
+
+    def below(self, name: str, listed: Iterable[str]) -> Folder:
+        """The folder `name` in this one, where `listed` are the names in it."""
+        return opened(os.path.join(self.path, name), self, listed)
+
+    def ignores(self, name: str, is_folder: bool) -> bool:
+        """Whether an entry of this folder is ignored; what lies in ignored folders is never asked for."""
+        path = os.path.join(self.path, name)
+        for source in reversed((".git/info/exclude", *GIT_FILES, *OWN_FILES)):
+            for folder in self._upwards(source not in OWN_FILES):
+                if spec := folder.specs.get(source):
+                    inner = os.path.relpath(path, folder.path).replace(os.sep, "/")
+                    verdict = spec.check_file(inner + "/" if is_folder else inner).include
+                    if verdict is not None:
+                        return verdict
+        return False
+
+    def _upwards(self, within_worktree: bool) -> Iterator[Folder]:
+        folder: Folder | None = self
+        while folder is not None:
+            yield folder
+            if within_worktree and folder.is_worktree:
+                return
+            folder = folder.parent
+
+
+def opened(path: str, parent: Folder | None, listed: Iterable[str]) -> Folder:
+    """Reads the ignore files of a folder; one that cannot be read counts as empty."""
+    names = set(listed)
+    specs = {}
+    for name in (*GIT_FILES, *OWN_FILES):
+        if name in names and (spec := _spec(os.path.join(path, name))):
+            specs[name] = spec
+    is_worktree = ".git" in names
+    if is_worktree and (spec := _spec(_exclude_file(path))):
+        specs[".git/info/exclude"] = spec
+    return Folder(path, parent, specs, is_worktree)
+
+
+def above(root: Path, worktree: Path | None) -> Folder | None:
+    """The ignore files above a root in a git work tree: `.gitignore` from the work tree on, `.ignore` from
+    everywhere.
+    """
+    if worktree is None:
+        return None
+    folder: Folder | None = None
+    for place in reversed(root.resolve().parents):
+        present = [name for name in (".git", *GIT_FILES, *OWN_FILES) if (place / name).exists()]
+        folder = opened(str(place), folder, present)
+    return folder
+
+
+def is_ignored(root: Path, worktree: Path) -> bool:
+    """Whether git ignores a whole folder of its work tree: then whoever names it wants it searched."""
+    root = root.resolve()
+    folder = opened(
+        str(worktree), None, [name for name in (".git", *GIT_FILES) if (worktree / name).exists()]
+    )
+    for part in root.relative_to(worktree).parts:
+        if folder.ignores(part, is_folder=True):
+            return True
+        below = os.path.join(folder.path, part)
+        folder = folder.below(part, [name for name in GIT_FILES if os.path.exists(os.path.join(below, name))])
+    return False
+
+
+def is_dropped_by_own_rules(root: Path, name: str) -> bool:
+    """Whether `.ignore` or `.rgignore` of the root or below it names a file or a folder that it lies in.
+
+    Args:
+        root: the scanned folder.
+        name: the file, POSIX and relative to the root.
+    """
+    folder, parts = _own(root, None), name.split("/")
+    for count, part in enumerate(parts, 1):
+        if folder.ignores(part, is_folder=count < len(parts)):
+            return True
+        folder = _own(root.joinpath(*parts[:count]), folder)
+    return False
+
+
+def _own(place: Path, parent: Folder | None) -> Folder:
+    return opened(str(place), parent, [name for name in OWN_FILES if (place / name).exists()])
+
+
+def _spec(path: str) -> GitIgnoreSpec | None:
+    try:
+        with open(path, "rb") as file:
+            lines = file.read(_LARGEST).decode("utf-8", "surrogateescape").removeprefix("\ufeff").splitlines()
+    except OSError:
+        return None
+    return GitIgnoreSpec.from_lines(lines)
+
+
+def _exclude_file(worktree: str) -> str:
+    """`info/exclude` of the repository; a linked work tree points to it in two steps."""
+    git = Path(worktree, ".git")
+    try:
+        if git.is_file():
+            git = Path(worktree, git.read_text("utf-8").removeprefix("gitdir:").strip())
+        common = git / "commondir"
+        if common.is_file():
+            git = git / common.read_text("utf-8").strip()
+    except (OSError, ValueError):
+        pass
+    return str(git / "info" / "exclude")

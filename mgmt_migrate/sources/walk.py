@@ -1,0 +1,115 @@
+"""The engine that is always there: a walk in Python."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from mgmt_migrate.sources.content import examine
+from mgmt_migrate.sources.names import INSTALLED, VERSION_CONTROL
+from mgmt_migrate.sources.reading import UnreadableError, read
+from mgmt_migrate.sources.search import Found, Query, escaped
+
+if TYPE_CHECKING:
+    from pathspec import GitIgnoreSpec
+
+_UNWANTED = frozenset({*INSTALLED, *VERSION_CONTROL})
+
+
+def search(query: Query) -> Found:
+    """Searches by reading every file in this process."""
+    found = Found()
+    for name in listed(query, found):
+        try:
+            data = read(query.root / name, query.max_size, follow=False)
+        except UnreadableError as problem:
+            if problem.reason == "unreadable":
+                found.files += 1
+                found.troubles.append((name, problem.reason))
+            continue
+        found.files += 1
+        if examine(data, query.literals, name):
+            found.hits.append(name)
+    return found
+
+
+def listed(query: Query, found: Found) -> Iterator[str]:
+    """The files that the walk meets; folders that cannot be opened are added to the troubles."""
+    from mgmt_migrate.sources.ignore import above, opened
+
+    sieve = Sieve(query)
+    waiting = [("", above(query.root, query.worktree))]
+    while waiting:
+        inside, parent = waiting.pop()
+        try:
+            with os.scandir(query.root / inside) as entries:
+                children = sorted(entries, key=lambda entry: entry.name)
+        except OSError as problem:
+            found.troubles.append(
+                (inside, "vanished" if isinstance(problem, FileNotFoundError) else "unreadable")
+            )
+            continue
+        folder = opened(str(query.root.resolve() / inside), parent, [child.name for child in children])
+        for child in children:
+            name = f"{inside}/{child.name}" if inside else child.name
+            is_folder = child.is_dir(follow_symlinks=False)
+            unwanted = child.name in VERSION_CONTROL or sieve.drops_entry(name, is_folder)
+            if unwanted or folder.ignores(child.name, is_folder):
+                continue
+            if is_folder and child.name in INSTALLED:
+                found.folders.append(name)
+            elif is_folder:
+                waiting.append((name, folder))
+            elif child.is_file(follow_symlinks=False):
+                yield name
+
+
+def added(query: Query, found: Found, names: Sequence[str]) -> Found:
+    """`found`, and those of the named files that its engine passed over because git ignores them.
+
+    Whether they hold a literal is for the caller to see.
+    """
+    from mgmt_migrate.sources.ignore import is_dropped_by_own_rules
+
+    sieve = Sieve(query)
+    for name in names:
+        if not _UNWANTED.isdisjoint(name.split("/")[:-1]) or sieve.drops(name):
+            continue
+        if is_dropped_by_own_rules(query.root, name):
+            continue
+        try:
+            status = os.lstat(query.root / name)
+        except OSError:
+            continue
+        if stat.S_ISREG(status.st_mode) and status.st_size <= query.max_size:
+            found.files += 1
+            found.hits.append(name)
+    return found
+
+
+class Sieve:
+    """The exclude patterns of a query."""
+
+    def __init__(self, query: Query) -> None:
+        self._patterns = escaped(query.exclude)
+
+    def drops(self, name: str) -> bool:
+        """Whether a file, or a folder that it lies in, is excluded."""
+        if not self._patterns:
+            return False
+        parts = name.split("/")
+        folders = ("/".join(parts[:count]) for count in range(1, len(parts)))
+        return any(self.drops_entry(folder, True) for folder in folders) or self.drops_entry(name, False)
+
+    def drops_entry(self, name: str, is_folder: bool) -> bool:
+        """Whether this very entry is excluded."""
+        return bool(self._patterns) and self._spec.match_file(f"{name}/" if is_folder else name)
+
+    @cached_property
+    def _spec(self) -> GitIgnoreSpec:
+        from pathspec import GitIgnoreSpec
+
+        return GitIgnoreSpec.from_lines(self._patterns)
