@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import sys
 import unicodedata
 from typing import TYPE_CHECKING
@@ -151,3 +152,9 @@ def console(stderr: bool = False) -> Console:
     return Console(
         stderr=stderr, markup=False, highlight=False, emoji=False, soft_wrap=width is not None, width=width
     )
+
+
+def width() -> int:
+    """Columns to fill: those of the terminal, of COLUMNS, or 80; between 40 and 100, which is still easy to
+    read."""
+    return max(40, min(100, shutil.get_terminal_size((80, 24)).columns))

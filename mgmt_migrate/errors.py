@@ -26,17 +26,17 @@ class MigrateError(Exception):
         self.status = status
 
     def __str__(self) -> str:
-        """The message as plain text, one to three lines, without the final newline."""
-        lines = [f"error: {self.what}"]
-        if self.where:
-            lines.append(f"  where  {self.where}")
-        if self.remedy:
-            lines.append(f"  do     {self.remedy}")
-        return "\n".join(lines)
+        """The message as plain text without the final newline; what has several lines is indented."""
+        parts = {"error: ": self.what, "  where  ": self.where, "  do     ": self.remedy}
+        return "\n".join(label + _hanging(text) for label, text in parts.items() if text)
 
     def __reduce__(self) -> tuple[object, ...]:
         """Keyword arguments survive pickling, so that a worker process can raise this."""
         return _again, (type(self), self.what, self.where, self.remedy, self.status)
+
+
+def _hanging(text: str) -> str:
+    return "\n         ".join(text.splitlines())
 
 
 def _again(

@@ -28,9 +28,9 @@ class Flaw:
     """What is wrong with an audience.
 
     `kind` is one of scheme, host-case, double-slash, no-slash, tilde, path-below, query, custom-domain,
-    other-tenant, port. `words` continue the sentence "the audience …". `certain` is False where it may be meant so:
-    the host is neither a public tenant nor the domain at hand, so that the audience may belong to an API of
-    one's own.
+    other-tenant, port. `words` continue the sentence "the audience …". `certain` is False where it may be
+    meant so: the host is neither a public tenant nor the domain at hand, so that the audience may belong to
+    an API of one's own.
     """
 
     kind: str

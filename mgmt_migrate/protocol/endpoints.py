@@ -171,10 +171,10 @@ def parse_endpoint(text: str) -> tuple[Endpoint, dict[str, str | None]]:
     if found:
         choices = " or ".join(m.endpoint.key for m in found)
         raise MigrateError(f"{text!r} leaves open which verb is meant", remedy=f"write {choices}")
-    by_likeness = difflib.get_close_matches(text, [e.key for e in ENDPOINTS], n=1, cutoff=0.0)
-    others = [e.key for e in ENDPOINTS if e.key not in by_likeness]
+    near = difflib.get_close_matches(text, [e.key for e in ENDPOINTS], n=1, cutoff=0.7)
+    others = [e.key for e in ENDPOINTS if e.key not in near]
     raise MigrateError(
         f"{text!r} is none of the eight endpoints that took ID tokens",
-        where="the nearest is " + by_likeness[0],
-        remedy="name that one, or one of: " + ", ".join(others),
+        where=f"the nearest is {near[0]}" if near else None,
+        remedy="\n".join(["name that one, or one of" if near else "name one of", *others]),
     )

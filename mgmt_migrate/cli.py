@@ -1,0 +1,197 @@
+"""The command line: a command's name leads to its module, and every error ends here as text and a status.
+
+Nothing heavy is imported: `--help` and `--version` load no command, a command loads its own module only.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from mgmt_migrate import __version__
+from mgmt_migrate.errors import MigrateError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+COMMANDS: dict[str, str] = {
+    "scan": "Find code that still depends on ID tokens, show why, and rewrite it.",
+    "explain": "Show the page of a rule or a token check.",
+    "rules": "List the rules and token checks.",
+    "matrix": "Show which scopes each of the eight endpoints needs.",
+    "convert": "Rewrite one request: a curl line, a URL or a JSON body.",
+    "get-token": "Get a token that is right for the calls named, with the least scope.",
+    "audit-token": "Say what a token is, what is wrong with it, and what it may do.",
+    "audit-traffic": "Say from recorded traffic who still sends ID tokens.",
+    "tenant": "Read and close the tenant's setting for ID tokens.",
+    "fleet": "Scan and change many repositories.",
+}
+"""Command to one line of help. A command is offered once its module in `mgmt_migrate.commands` exists."""
+
+USAGE, INTERRUPTED, CLOSED_PIPE = 2, 130, 141
+"""Exit statuses besides those of the commands: 0 nothing found, 1 something found, 2 could not be done."""
+
+
+def offered() -> dict[str, str]:
+    """The commands that this installation has, in the order in which help shows them."""
+    return {name: text for name, text in COMMANDS.items() if find_spec(_module(name)) is not None}
+
+
+def _module(name: str) -> str:
+    return f"mgmt_migrate.commands.{name.replace('-', '_')}"
+
+
+def _placeholder(name: str, text: str) -> Any:
+    """What help and completion list for a command: its name and help line, without its module."""
+    shell = _typer(help=text)
+    shell.command(name, help=text)(lambda: None)
+    return typer.main.get_command(shell)
+
+
+def _load(name: str) -> Any:
+    module = importlib.import_module(_module(name))
+    app = getattr(module, "app", None)
+    if app is None:
+        app = _typer()
+        app.command(name, help=COMMANDS[name])(getattr(module, name.replace("-", "_")))
+    command = typer.main.get_command(app)
+    command.name = name
+    return command
+
+
+def _typer(**settings: Any) -> typer.Typer:
+    """No Rich markup in help, which would eat "[tool.mgmt-migrate]"; no tracebacks of Typer's making."""
+    return typer.Typer(
+        add_completion=False,
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["-h", "--help"]},
+        **settings,
+    )
+
+
+class LazyGroup(TyperGroup):
+    """A group that knows its commands by name and loads the one that is run or completed."""
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**settings)
+        self.commands = {name: _placeholder(name, text) for name, text in offered().items()}
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> tuple[str | None, Any, list[str]]:
+        """The real command in place of its placeholder."""
+        name, command, rest = super().resolve_command(ctx, args)
+        return name, _load(name) if name is not None and name in self.commands else command, rest
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run; Typer itself would end a closed pipe with status 1, which means findings here."""
+        try:
+            status = super().invoke(ctx)
+            sys.stdout.flush()
+        except BrokenPipeError:
+            return _closed_pipe()
+        return status
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"mgmt-migrate {__version__}")
+        raise typer.Exit
+
+
+def _root(
+    ctx: typer.Context,
+    version: Annotated[
+        bool,
+        typer.Option("--version", "-V", help="Show the version.", is_eager=True, callback=_print_version),
+    ] = False,
+) -> int:
+    if ctx.invoked_subcommand is None:
+        typer.echo(ctx.get_help())
+        return USAGE
+    return 0
+
+
+def application() -> Any:
+    """The whole command line as Typer builds it, with shell completion."""
+    app = typer.Typer(
+        name="mgmt-migrate",
+        cls=LazyGroup,
+        help="Move from ID tokens to access tokens on the Auth0 Management API v2, and prove each step.",
+        epilog="Exit status: 0 nothing to report, 1 something found, 2 could not do what was asked.",
+        invoke_without_command=True,
+        add_completion=True,
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+    app.callback()(_root)
+    return typer.main.get_command(app)
+
+
+def run(arguments: Sequence[str] | None = None) -> int:
+    """Run the program and return its exit status; every error has been written to stderr."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+    try:
+        status = application().main(args=arguments, prog_name="mgmt-migrate", standalone_mode=False)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        return _closed_pipe()
+    except (KeyboardInterrupt, typer.Abort):
+        status = INTERRUPTED
+    except SystemExit as ended:
+        return ended.code if isinstance(ended.code, int) else 0 if ended.code is None else USAGE
+    except Exception as error:
+        return _report(error)
+    if status == INTERRUPTED:
+        _complain("interrupted")
+    return status if isinstance(status, int) else 0
+
+
+def main() -> None:
+    """The console script."""
+    sys.exit(run())
+
+
+def _report(error: Exception) -> int:
+    if os.environ.get("MGMT_MIGRATE_DEBUG") == "1":
+        raise error
+    if isinstance(error, MigrateError):
+        _complain(str(error))
+        return error.status
+    if message := getattr(error, "format_message", None):  # Typer's usage errors; their class is not public
+        context = getattr(error, "ctx", None)
+        command = context.command_path.removeprefix("mgmt-migrate").strip() if context else ""
+        see = " ".join(["see mgmt-migrate", *command.split(), "--help"])
+        _complain(str(MigrateError(_lowered(message()), remedy=see)))
+        return USAGE
+    what = f"internal error: {type(error).__name__}: {error}".replace("\n", " ")
+    _complain(str(MigrateError(what[:300], remedy="please report this; MGMT_MIGRATE_DEBUG=1 shows where")))
+    return USAGE
+
+
+def _lowered(message: str) -> str:
+    return message[:1].lower() + message[1:].rstrip(".") if message else "the command line is not understood"
+
+
+def _complain(text: str) -> None:
+    from mgmt_migrate.display import foreign
+
+    try:
+        sys.stderr.write(foreign(text, multiline=True) + "\n")
+        sys.stderr.flush()
+    except (OSError, ValueError):
+        return  # nobody listens any more; the status still tells
+
+
+def _closed_pipe() -> int:
+    """Nobody reads on: stdout is pointed elsewhere so that the interpreter's last flush is silent as well."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    return CLOSED_PIPE
