@@ -1,0 +1,179 @@
+"""What a project has settled, in pyproject.toml or `.mgmt-migrate.toml`, as frozen Settings."""
+
+from __future__ import annotations
+
+import difflib
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal, cast
+
+from mgmt_migrate.errors import MigrateError
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+OWN_FILE = ".mgmt-migrate.toml"
+PYPROJECT = "pyproject.toml"
+_LARGEST = 1 << 20
+
+FailOn = Literal["error", "warning", "note", "never"]
+FAIL_ON: tuple[FailOn, ...] = ("error", "warning", "note", "never")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The configuration of one run. Keys are written with dashes in the file.
+
+    Attributes:
+        select: codes, names or prefixes of rules to run; empty means all.
+        ignore: codes, names or prefixes left out of `select`.
+        exclude: globs of paths that are not scanned, relative to `home`.
+        per_path_ignores: glob to codes that are not reported there.
+        fail_on: lowest severity that makes the exit status 1.
+        max_file_size: bytes; a larger file is skipped and counted.
+        jobs: worker processes; None leaves it to the program.
+        baseline: file of findings already known, absolute.
+        source: the file all this was read from, None for the defaults.
+    """
+
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    per_path_ignores: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    fail_on: FailOn = "error"
+    max_file_size: int = 1 << 20
+    jobs: int | None = None
+    baseline: Path | None = None
+    source: Path | None = None
+
+    @property
+    def home(self) -> Path | None:
+        """The folder that globs are relative to: the one that holds the file."""
+        return self.source.parent if self.source else None
+
+
+def load(root: Path, explicit: Path | None = None) -> Settings:
+    """The settings for a scan of `root`.
+
+    Args:
+        root: file or folder to be scanned. Searched are its folder and those above it up to the one with
+            `.git`; outside a repository its folder alone. The nearest file counts, `.mgmt-migrate.toml`
+            before pyproject.toml.
+        explicit: a file named by the user; nothing is searched then.
+    Raises:
+        MigrateError: the file cannot be read, is no TOML, or holds a key or value that is not known.
+    """
+    if explicit is not None:
+        return parse(_table(explicit, named=True) or {}, explicit.absolute())
+    for folder in _upwards(root):
+        for name in (OWN_FILE, PYPROJECT):
+            path = folder / name
+            if path.is_file() and (table := _table(path)) is not None:
+                return parse(table, path)
+    return Settings()
+
+
+def parse(table: Mapping[str, Any], source: Path) -> Settings:
+    """The settings that a table spells; `source` is named in errors."""
+    values: dict[str, Any] = {}
+    for key, value in table.items():
+        if key not in _KEYS:
+            near = difflib.get_close_matches(key.replace("_", "-"), _KEYS, n=1, cutoff=0.5)
+            hint = f"did you mean {near[0]}?" if near else "known are " + ", ".join(_KEYS)
+            raise MigrateError(f"there is no setting {key!r}", where=str(source), remedy=hint)
+        expected, read = _KEYS[key]
+        try:
+            values[key.replace("-", "_")] = read(value)
+        except (TypeError, ValueError):
+            raise MigrateError(
+                f"the setting {key} cannot be {_shown(value)}", where=str(source), remedy=f"give {expected}"
+            ) from None
+    if "baseline" in values:
+        values["baseline"] = source.parent / values["baseline"]
+    return Settings(**values, source=source)
+
+
+def _upwards(root: Path) -> Iterator[Path]:
+    start = root.absolute()
+    start = start if start.is_dir() else start.parent
+    chain = [start, *start.parents]
+    repository = next((n for n, folder in enumerate(chain) if (folder / ".git").exists()), 0)
+    yield from chain[: repository + 1]
+
+
+def _table(path: Path, *, named: bool = False) -> dict[str, Any] | None:
+    """The table of this program, None if a pyproject.toml has none."""
+    try:
+        with path.open("rb") as stream:
+            data = stream.read(_LARGEST + 1)
+        if len(data) > _LARGEST:
+            raise MigrateError(
+                "the configuration is too large", where=str(path), remedy="keep it under 1 MiB"
+            )
+        document = tomllib.loads(data.decode("utf-8"))
+    except OSError as error:
+        raise MigrateError(f"the configuration cannot be read: {error.strerror}", where=str(path)) from None
+    except (ValueError, RecursionError) as error:
+        if path.name == PYPROJECT and not named and b"mgmt-migrate" not in data:
+            return None  # somebody else's trouble
+        raise MigrateError(f"the configuration is no TOML: {error}", where=str(path)) from None
+    if path.name != PYPROJECT:
+        return document
+    tool = document.get("tool")
+    table = tool.get("mgmt-migrate") if isinstance(tool, dict) else None
+    if table is not None and not isinstance(table, dict):
+        raise MigrateError(
+            "tool.mgmt-migrate is not a table", where=str(path), remedy="write [tool.mgmt-migrate]"
+        )
+    return cast("dict[str, Any] | None", table)
+
+
+def _shown(value: object) -> str:
+    text = repr(value)
+    return text if len(text) <= 60 else text[:57] + "..."
+
+
+def _strings(value: object) -> tuple[str, ...]:
+    if not isinstance(value, list) or not all(isinstance(item, str) and item for item in value):
+        raise TypeError
+    return tuple(value)
+
+
+def _by_path(value: object) -> dict[str, tuple[str, ...]]:
+    if not isinstance(value, dict):
+        raise TypeError
+    return {path: _strings(codes) for path, codes in value.items()}
+
+
+def _positive(value: object) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or value < 1:
+        raise TypeError
+    return value
+
+
+def _severity(value: object) -> str:
+    if value not in FAIL_ON:
+        raise ValueError
+    return str(value)
+
+
+def _path(value: object) -> Path:
+    if not isinstance(value, str) or not value or "\0" in value:
+        raise TypeError
+    return Path(value)
+
+
+_KEYS: dict[str, tuple[str, Callable[[object], object]]] = {
+    "select": ('a list of codes, names or prefixes, such as ["MM1"]', _strings),
+    "ignore": ('a list of codes, names or prefixes, such as ["MM105"]', _strings),
+    "exclude": ('a list of globs, such as ["legacy/**"]', _strings),
+    "per-path-ignores": ('a table of globs, such as {"tests/**" = ["MM2"]}', _by_path),
+    "fail-on": ('one of "error", "warning", "note", "never"', _severity),
+    "max-file-size": ("a number of bytes above 0", _positive),
+    "jobs": ("a number of processes above 0", _positive),
+    "baseline": ("the path of a file, relative to this one", _path),
+}

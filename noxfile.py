@@ -1,0 +1,119 @@
+"""Each session answers one question about the project. `nox -l` lists them.
+
+Only `tests` and `lowest` build environments of their own, and use them again; the others run where nox runs,
+which is an environment with the dev extra.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import nox
+
+nox.needs_version = ">=2024.10"
+nox.options.reuse_existing_virtualenvs = True
+nox.options.sessions = ["lint", "types", "layers", "tests"]
+nox.options.error_on_missing_interpreters = False
+nox.options.stop_on_first_error = False
+
+ROOT = Path(__file__).parent
+SUPPORTED = ("3.10", "3.11", "3.12", "3.13")
+
+
+def works(interpreter: Path | str, version: str) -> bool:
+    """Whether it runs and has that version: a shim of pyenv exists without its Python."""
+    probe = [str(interpreter), "-c", "import sys; print('%d.%d' % sys.version_info[:2])"]
+    try:
+        found = subprocess.run(probe, capture_output=True, text=True, timeout=30, check=False)
+    except (OSError, subprocess.TimeoutExpired):
+        return False
+    return found.stdout.strip() == version
+
+
+def pythons() -> list[str]:
+    """The supported versions that this machine has; PATH is led by folders where nox then finds them."""
+    found = []
+    roots = [Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv")) / "versions"]
+    roots.append(Path(os.environ.get("UV_PYTHON_INSTALL_DIR", Path.home() / ".local/share/uv/python")))
+    for version in SUPPORTED:
+        name = f"python{version}"
+        on_path = shutil.which(name)
+        if on_path and works(on_path, version):
+            found.append(version)
+            continue
+        candidates = [path / "bin" / name for root in roots for path in sorted(root.glob(f"*{version}.*"))]
+        if "{}.{}".format(*sys.version_info[:2]) == version:
+            candidates.insert(0, Path(sys.base_prefix) / "bin" / name)
+        working = next((path for path in candidates if works(path, version)), None)
+        if working:
+            os.environ["PATH"] = f"{working.parent}{os.pathsep}{os.environ['PATH']}"
+            found.append(version)
+    return found
+
+
+FOUND = pythons()
+
+
+@nox.session(python=FOUND)
+def tests(session: nox.Session) -> None:
+    """Does everything work on every supported Python that is here?"""
+    missing = [version for version in SUPPORTED if version not in FOUND]
+    session.log(f"Pythons found: {', '.join(FOUND)}; not found: {', '.join(missing) or 'none'}")
+    session.install("-q", "-e", ".[test]")
+    session.run("python", "-m", "pytest", "-q", "-n", "2", *session.posargs)
+
+
+@nox.session(python=FOUND[:1])
+def lowest(session: nox.Session) -> None:
+    """Are the lower bounds in pyproject.toml true? Installs exactly those, on the oldest Python found."""
+    pyproject = nox.project.load_toml(ROOT / "pyproject.toml")["project"]
+    pins = [re.sub(r"\[.*?\]", "", line).replace(">=", "==") for line in pyproject["dependencies"]]
+    constraints = Path(session.create_tmp()) / "lowest.txt"
+    constraints.write_text("\n".join(pins) + "\n", encoding="utf-8")
+    session.install("-q", "-c", str(constraints), "-e", ".[test]")
+    session.run("python", "-m", "pip", "list")
+    session.run("python", "-m", "pytest", "-q", "-n", "2", *session.posargs)
+
+
+@nox.session(python=False)
+def lint(session: nox.Session) -> None:
+    """Is the code in order, and formatted?"""
+    session.run(sys.executable, "-m", "ruff", "check", ".")
+    session.run(sys.executable, "-m", "ruff", "format", "--check", ".")
+
+
+@nox.session(python=False)
+def types(session: nox.Session) -> None:
+    """Do the types agree?"""
+    session.run(sys.executable, "-m", "mypy")
+
+
+@nox.session(python=False)
+def layers(session: nox.Session) -> None:
+    """Do imports go down only, and do syntax trees stay in `languages`?"""
+    session.run(str(Path(sys.executable).with_name("lint-imports")), "--no-cache")
+
+
+@nox.session(python=False)
+def docs(session: nox.Session) -> None:
+    """Do the documents say what the program says?"""
+    session.run(sys.executable, "-m", "pytest", "-q", "tests/docs")
+
+
+@nox.session(python=False)
+def demo(session: nox.Session) -> None:
+    """What does a scan of the example applications look like?"""
+    for before in sorted(ROOT.glob("examples/*/before")):
+        where = str(before.relative_to(ROOT))
+        session.run(sys.executable, "-m", "mgmt_migrate", "scan", "--fail-on", "never", where)
+
+
+@nox.session(python=False)
+def bench(session: nox.Session) -> None:
+    """How fast is a scan beside the tools that only search?"""
+    session.run(sys.executable, "-m", "benchmarks", *session.posargs)
