@@ -1,0 +1,113 @@
+"""What the rules read: token requests, Management calls, and settings, each with its places and how it was known."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from mgmt_migrate.analysis.origins import Origin
+from mgmt_migrate.analysis.unit import Unit
+from mgmt_migrate.analysis.values import Ref
+from mgmt_migrate.model.code import Node
+from mgmt_migrate.protocol.endpoints import Endpoint
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One option of a request: its possible texts, the value as written, None where it is absent."""
+
+    texts: tuple[str, ...] = ()
+    value: Ref | None = None
+
+    @property
+    def present(self) -> bool:
+        """Whether the option is written at all."""
+        return self.value is not None
+
+
+ABSENT = Setting()
+
+
+@dataclass(slots=True)
+class Request:
+    """A place that asks Auth0 for tokens.
+
+    `kind`: "authorize" (Authorization endpoint, also through an SDK), "password" (password grants), "legacy" (/oauth/ro and kin).
+    `options` is the record that a new option would be written to, with the path of keys for audience and scope in it.
+    `related` are other calls that stand for the same request (the constructor behind `authorize()`).
+    """
+
+    kind: str
+    shape: str
+    ref: Ref
+    place: Node
+    audience: Setting = ABSENT
+    scope: Setting = ABSENT
+    response_type: Setting = ABSENT
+    default_response_type: str = ""
+    domain: Ref | None = None
+    client: Ref | None = None
+    options: Ref | None = None
+    audience_path: tuple[str, ...] = ("audience",)
+    scope_path: tuple[str, ...] = ("scope",)
+    response_path: tuple[str, ...] = ("responseType",)
+    secondary: bool = False
+    is_auth0: bool = True
+    uses: list[Use] = field(default_factory=list)
+    nearby: list[Use] = field(default_factory=list)
+
+    @property
+    def unit(self) -> Unit:
+        """The file that the request stands in."""
+        return self.ref.unit
+
+
+@dataclass(slots=True)
+class Use:
+    """A place that calls an affected endpoint, or builds a Management client.
+
+    `token` is the value sent, as written; None where something global adds it (`via` "global").
+    """
+
+    ref: Ref
+    place: Node
+    endpoints: tuple[Endpoint, ...]
+    via: str  # "header", "client", "global", "argument"
+    token: Ref | None
+    origins: tuple[Origin, ...]
+    links: bool = False
+    body_link_with: bool = False
+    body_user_id: bool = False
+    client_name: str = ""
+
+    @property
+    def unit(self) -> Unit:
+        """The file that the call stands in."""
+        return self.ref.unit
+
+    @property
+    def id_origins(self) -> tuple[Origin, ...]:
+        """The ways by which an ID token arrives here."""
+        return tuple(origin for origin in self.origins if origin.kind == "id")
+
+    @property
+    def sends_id_token(self) -> bool:
+        """Whether an ID token arrives here; a name alone loses against an access token that is established."""
+        ids = self.id_origins
+        if any(origin.sure for origin in ids):
+            return True
+        return bool(ids) and not any(origin.kind == "access" and origin.sure for origin in self.origins)
+
+    @property
+    def sure(self) -> bool:
+        """Whether that is established by the flow of the program."""
+        return any(origin.sure for origin in self.id_origins)
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """A value in a deploy configuration: the path of keys, and the value."""
+
+    unit: Unit
+    path: tuple[str, ...]
+    node: Node
+    value: object

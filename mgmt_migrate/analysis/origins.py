@@ -1,0 +1,361 @@
+"""Where a token comes from: followed back from its use to the property, callback or name that says what it is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from mgmt_migrate.analysis.storage import Storage
+from mgmt_migrate.analysis.unit import Handed, Unit, last_name, way
+from mgmt_migrate.analysis.values import Ref, Values
+from mgmt_migrate.model.code import Argument, Call, Choice, Function, Join, Member, Name, Node, Opaque, Param, Scope, Text
+from mgmt_migrate.model.finding import Step
+from mgmt_migrate.protocol.sdks import EVENTS, HANDOVERS
+
+Kind = Literal["id", "access"]
+MOST = 8
+DEEPEST = 40
+
+_PROMISES = frozenset("then subscribe tap map switchMap mergeMap concatMap flatMap done success forEach pipe".split())
+_ACCESS_CALLS = frozenset("getTokenSilently getAccessTokenSilently getTokenWithPopup getAccessTokenWithPopup".split())
+_CLAIMS_CALLS = frozenset("getIdTokenClaims".split())
+_UNWRAP = frozenset("parse String str stringify encodeURIComponent trim toString from_ optional".split())
+# Owners that make `.id_token` a token answer of the login rather than a value that happens to be called so.
+_RESULTS = re.compile(
+    r"auth_?result|result|credentials|^tokens?$|token_?set|response|^res$|^resp$|^hash|^data$|^body$|extra_?params|^payload$|"
+    r"authresponse|token_?data|^json$|login_?data|authdata|oauth|^r$|^e$|^auth$|openid|oidc",
+    re.I,
+)
+_ID = re.compile(r"id_?token|idtoken|id_?jwt", re.I)
+_NOT_ID = re.compile(r"(?:valid|void|grid|avoid|android|paid|guid|uuid|bid|payload|expir|claims|decoded|parsed|nonce)", re.I)
+_ACCESS = re.compile(r"access_?token|api_?token|mgmt|management_?(?:api_?)?token|m2m|client_?credential|apiv2|api2", re.I)
+_HOLE_NAMES = re.compile(r"[#$]\{([^{}]*)\}|\{\{([^{}]*)\}\}|<%[-=]?([^%]*)%>|\$([A-Za-z_][A-Za-z0-9_]*)|\{([A-Za-z_][\w.]*)\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """What a value is and how that is known.
+
+    `sure`: established by the flow of the program; otherwise a name alone says so. `steps` lead from the origin to the use.
+    `requests`: the calls or constructions that may have asked for the token.
+    """
+
+    kind: Kind
+    sure: bool
+    steps: tuple[Step, ...] = ()
+    requests: tuple[Ref, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """What a parameter of a callback is given: an authentication result, a token, or the value of a promise."""
+
+    what: Literal["result", "id", "access", "value"]
+    call: Ref
+    value: Ref | None = None
+
+
+def kind_of_name(name: str) -> Kind | None:
+    """What a variable, property or storage key says that it holds; None for a name that says nothing ("token", "jwt")."""
+    if _ID.search(name) and not _NOT_ID.search(name):
+        return "id"
+    return "access" if _ACCESS.search(name) else None
+
+
+class Origins:
+    """Follows tokens back, over all files of a project."""
+
+    def __init__(self, values: Values, storage: Storage) -> None:
+        self.values = values
+        self.storage = storage
+        self._known: dict[tuple[int, int], tuple[Origin, ...]] = {}
+        self._open: set[tuple[int, int]] = set()
+
+    def trace(self, ref: Ref) -> tuple[Origin, ...]:
+        """The origins of a value, at most 8; empty where nothing is known about it."""
+        key = (id(ref.unit), id(ref.node))
+        if key in self._known:
+            return self._known[key]
+        if key in self._open or len(self._open) > DEEPEST:
+            return ()
+        self._open.add(key)
+        try:
+            found: dict[object, Origin] = {}
+            for origin in self._trace(ref):
+                found.setdefault((origin.kind, origin.sure, origin.requests and id(origin.requests[0].node)), origin)
+                if len(found) >= MOST:
+                    break
+        finally:
+            self._open.discard(key)
+        result = tuple(found.values())
+        if not self._open:
+            self._known[key] = result
+        return result
+
+    def _trace(self, ref: Ref) -> Iterator[Origin]:
+        unit, node = ref
+        if (kept := self.storage.key_read(ref)) is not None:
+            yield from self._stored(ref, *kept)
+            return
+        match node:
+            case Text(value=value):
+                yield from self._template(ref, value)
+            case Join(parts=parts) | Choice(options=parts):
+                for part in parts:
+                    yield from self.trace(Ref(unit, part))
+            case Name():
+                yield from self._name(ref, node)
+            case Member():
+                yield from self._member(ref, node)
+            case Call():
+                yield from self._call(ref, node)
+
+    # -- the kinds of values ------------------------------------------------------------------------------------------
+
+    def _template(self, ref: Ref, text: str) -> Iterator[Origin]:
+        """A server's value inside a page: '#{user.extraParams.id_token}'."""
+        for match in _HOLE_NAMES.finditer(text[:2000]):
+            inside = next(group for group in match.groups() if group is not None)
+            if kind := kind_of_name(inside):
+                yield self._origin(ref, kind, "extraParams" in inside, f"the server writes {inside.strip()} here")
+
+    def _stored(self, ref: Ref, key: str, at: Node) -> Iterator[Origin]:
+        if not key:  # localStorage.getItem(authResult.idToken): a slip, but the intent is plain
+            yield from (replace(origin, sure=False) for origin in self.trace(Ref(ref.unit, at)))
+            return
+        found = False
+        for kept in self.storage.writes(key, ref.unit)[:MOST]:
+            for origin in self.trace(kept.value):
+                found = True
+                step = self._step(kept.value.unit, kept.at, f'kept under "{key}"')
+                sure = origin.sure and (kind_of_name(key) is not None or kept.value.unit is ref.unit)
+                yield replace(
+                    self._with(origin, step), sure=sure, steps=(*origin.steps, step, self._step(ref.unit, ref.node, f'read from "{key}"'))
+                )
+        if not found and (kind := kind_of_name(key)):
+            yield self._origin(ref, kind, False, f'read from "{key}"')
+
+    def _name(self, ref: Ref, name: Name) -> Iterator[Origin]:
+        unit = ref.unit
+        found = False
+        for binding in unit.bindings_of(name)[:MOST]:
+            for origin in self.trace(Ref(unit, binding.value)):
+                found = True
+                yield origin
+        if (param := unit.param_of(name)) is not None:
+            for origin in self._parameter(unit, name, *param):
+                found = True
+                yield origin
+        elif (imported := unit.imports.get(name.id)) is not None:
+            for value in self.values.exported(unit, imported.module, imported.name):
+                for origin in self.trace(value):
+                    found = True
+                    yield origin
+        if not found and (kind := kind_of_name(name.id)):
+            yield self._origin(ref, kind, False, f"called {name.id}")
+
+    def _parameter(self, unit: Unit, name: Name, scope: Scope, param: Param) -> Iterator[Origin]:
+        for value in self.values.arguments(unit, scope, param):
+            for origin in self.trace(value):
+                yield self._with(origin, self._step(value.unit, value.node, f"passed as {param.name}"))
+        last = param.path[-1] if param.path else param.name
+        for received in self.received(unit, scope, param.position):
+            if received.what in ("id", "access") and not param.path:
+                kind: Kind = "id" if received.what == "id" else "access"
+                note = f"the login hands over the {'ID' if kind == 'id' else 'access'} token"
+                yield self._origin(Ref(unit, param_node(param)), kind, True, note, self.requests_behind(received.call))
+            elif received.what == "result" and param.path and (named := kind_of_name(last)):
+                yield self._origin(
+                    Ref(unit, param_node(param)), named, True, f"{last} of the login's result", self.requests_behind(received.call)
+                )
+            elif received.what == "value" and received.value is not None:
+                value_node: Node = received.value.node
+                for step in param.path:
+                    value_node = Member(value_node.start, value_node.end, value_node, step)
+                yield from self.trace(Ref(received.value.unit, value_node))
+
+    def _member(self, ref: Ref, member: Member) -> Iterator[Origin]:
+        unit = ref.unit
+        kind = kind_of_name(member.name)
+        if member.name == "__raw":
+            yield self._origin(ref, "id", True, "the raw ID token of its claims")
+            return
+        requests = self.result_requests(Ref(unit, member.owner), 0) if kind else None
+        if kind and requests is not None:
+            yield self._origin(ref, kind, True, f"{member.name} of the login's result", requests)
+            return
+        found = False
+        for binding in self.values.assigned(unit, member):
+            for origin in self.trace(Ref(unit, binding.value)):
+                found = True
+                yield self._with(origin, self._step(unit, binding.target, f"assigned to {'.'.join(way(binding.target) or (member.name,))}"))
+        if not found:
+            for value in self.values.entry(Ref(unit, member.owner), member.name):
+                if value.node is member:
+                    continue
+                for origin in self.trace(value):
+                    found = True
+                    yield origin
+        if not found and kind:
+            sure = bool(_RESULTS.search(last_name(member.owner)))
+            yield self._origin(ref, kind, sure, f"{member.name} of {last_name(member.owner) or 'a value'}")
+
+    def _call(self, ref: Ref, call: Call) -> Iterator[Origin]:
+        unit = ref.unit
+        name = last_name(call.callee)
+        if name in _ACCESS_CALLS:
+            yield self._origin(ref, "access", True, f"{name}() gives an access token")
+            return
+        found = False
+        for function in self.values.functions(Ref(unit, call.callee)):
+            for value in self.values.returned(function):
+                for origin in self.trace(value):
+                    found = True
+                    yield self._with(origin, self._step(unit, call, f"returned by {name}()"))
+        if found:
+            return
+        if name in _UNWRAP or (not isinstance(call.callee, Member) and name in ("Promise", "Buffer", "bytes")):
+            inner = call.args[0].value if call.args and name not in ("trim", "toString") else None
+            if inner is None and isinstance(call.callee, Member):
+                inner = call.callee.owner
+            if inner is not None:
+                yield from self.trace(Ref(unit, inner))
+            return
+        if name in ("replace", "strip", "decode", "encode", "catch") and isinstance(call.callee, Member):
+            yield from self.trace(Ref(unit, call.callee.owner))
+            return
+        if (kind := kind_of_name(name)) is not None and name not in _CLAIMS_CALLS:
+            yield self._origin(ref, kind, False, f"given by {name}()")
+
+    # -- callbacks and results ----------------------------------------------------------------------------------------
+
+    def received(self, unit: Unit, scope: Scope, position: int) -> Iterator[Received]:
+        """What a function's parameter is given when it is handed to a call as a callback, by the table of SDKs."""
+        for handed in self._handings(unit, scope):
+            call = handed.call
+            name = last_name(call.callee)
+            here = Ref(unit, call)
+            if name in _PROMISES and isinstance(call.callee, Member) and position == 0:
+                yield Received("value", here, Ref(unit, call.callee.owner))
+            elif name in ("on", "once", "$on", "addListener", "addEventListener") and call.args:
+                event = call.args[0].value
+                if isinstance(event, Text) and event.value in EVENTS and position == 0:
+                    yield Received("result", here)
+            elif (handover := HANDOVERS.get(name)) is not None:
+                if position == handover.result:
+                    yield Received("result", here)
+                elif position == handover.id_token:
+                    yield Received("id", here)
+                elif position == handover.access_token:
+                    yield Received("access", here)
+
+    def _handings(self, unit: Unit, scope: Scope) -> Iterator[Handed]:
+        yield from unit.handed.get(scope.index, ())
+        if scope.name:
+            for handed in unit.passed.get(scope.name, ())[:MOST]:
+                if any(self._leads_to(unit, argument.value, scope) for argument in handed.call.args):
+                    yield handed
+
+    def _leads_to(self, unit: Unit, value: Node, scope: Scope) -> bool:
+        if isinstance(value, Call) and isinstance(value.callee, Member) and value.callee.name == "bind":
+            value = value.callee.owner
+        return any(
+            isinstance(found.node, Function) and found.unit is unit and found.node.scope == scope.index
+            for found in self.values.functions(Ref(unit, value))
+        )
+
+    def result_requests(self, ref: Ref, depth: int) -> tuple[Ref, ...] | None:
+        """The calls behind a value that is an authentication result or a token answer; None if it is neither."""
+        unit, node = ref
+        if depth > 10:
+            return None
+        match node:
+            case Name():
+                if (param := unit.param_of(node)) is not None:
+                    return self._param_requests(unit, *param, depth)
+                for binding in unit.bindings_of(node)[:MOST]:
+                    if (found := self.result_requests(Ref(unit, binding.value), depth + 1)) is not None:
+                        return found
+            case Member(name="data" | "body" | "json" | "value" | "result" | "authResult" | "credentials", owner=owner):
+                inner = self.result_requests(Ref(unit, owner), depth + 1)
+                if inner is not None:
+                    return inner
+                return self._assigned_requests(unit, node, depth)
+            case Member():
+                return self._assigned_requests(unit, node, depth)
+            case Call(callee=Member(name="json" | "parse", owner=owner), args=args):
+                target = args[0].value if args else owner
+                return self.result_requests(Ref(unit, target), depth + 1)
+            case Call(callee=callee):
+                name = last_name(callee)
+                if name in HANDOVERS or name in ("parseHash", "passwordRealm", "passwordGrant", "exchange", "authorize_access_token"):
+                    return self.requests_behind(ref)
+                for function in self.values.functions(Ref(unit, callee)):
+                    for value in self.values.returned(function):
+                        if (found := self.result_requests(value, depth + 1)) is not None:
+                            return found
+                return self.token_call(ref)
+        return None
+
+    def token_call(self, ref: Ref) -> tuple[Ref, ...] | None:
+        """(ref,) if a call posts to a token endpoint. Set by the project once calls are known."""
+        return None
+
+    def _assigned_requests(self, unit: Unit, member: Member, depth: int) -> tuple[Ref, ...] | None:
+        for binding in self.values.assigned(unit, member):
+            if (found := self.result_requests(Ref(unit, binding.value), depth + 1)) is not None:
+                return found
+        return None
+
+    def _param_requests(self, unit: Unit, scope: Scope, param: Param, depth: int) -> tuple[Ref, ...] | None:
+        for received in self.received(unit, scope, param.position):
+            if received.what == "result":
+                return self.requests_behind(received.call)
+            if received.what == "value" and received.value is not None:
+                return self.result_requests(received.value, depth + 1)
+        for value in self.values.arguments(unit, scope, param):
+            if (found := self.result_requests(value, depth + 1)) is not None:
+                return found
+        return None
+
+    def requests_behind(self, ref: Ref) -> tuple[Ref, ...]:
+        """The call itself and what its receiver was constructed by: `lock.on(…)` gives the call and `new Auth0Lock(…)`."""
+        unit, node = ref
+        found = [ref]
+        receiver = node
+        while isinstance(receiver, Call):
+            receiver = receiver.callee
+            if isinstance(receiver, Member):
+                receiver = receiver.owner
+            for value in self.values.settle(Ref(unit, receiver)) if not isinstance(receiver, (Call, Opaque)) else ():
+                if isinstance(value.node, Call):
+                    found.append(value)
+        return tuple(found[:MOST])
+
+    # -- small things -------------------------------------------------------------------------------------------------
+
+    def _origin(self, ref: Ref, kind: Kind, sure: bool, note: str, requests: tuple[Ref, ...] = ()) -> Origin:
+        return Origin(kind, sure, (self._step(ref.unit, ref.node, note),), requests)
+
+    def _with(self, origin: Origin, step: Step) -> Origin:
+        if len(origin.steps) > 12 or any(known.place == step.place for known in origin.steps):
+            return origin
+        return replace(origin, steps=(*origin.steps, step))
+
+    def _step(self, unit: Unit, node: Node, note: str) -> Step:
+        return Step(unit.place(node), note)
+
+
+def param_node(param: Param) -> Node:
+    """A parameter as a place in the file."""
+    return Opaque(param.start, param.end)
+
+
+def is_call_with_text(call: Call, *texts: str) -> bool:
+    """Whether the first argument of a call is one of these strings."""
+    match call.args:
+        case (Argument(value=Text(value=value)), *_):
+            return value in texts
+    return False

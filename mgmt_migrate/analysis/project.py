@@ -1,0 +1,132 @@
+"""All files of a scan, joined: requests and uses, and which request feeds which use."""
+
+from __future__ import annotations
+
+import posixpath
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+
+from mgmt_migrate.analysis.facts import Request, Use
+from mgmt_migrate.analysis.http import Http
+from mgmt_migrate.analysis.origins import Origins
+from mgmt_migrate.analysis.requests import Requests
+from mgmt_migrate.analysis.storage import Storage
+from mgmt_migrate.analysis.unit import Unit
+from mgmt_migrate.analysis.uses import Installed, Uses
+from mgmt_migrate.analysis.values import Ref, Values
+from mgmt_migrate.model.code import Call, Code
+from mgmt_migrate.protocol import audience
+
+
+class _Tokens(Origins):
+    """Origins that also know the calls of token endpoints, once the project has found them."""
+
+    def __init__(self, values: Values, storage: Storage, http: Http) -> None:
+        super().__init__(values, storage)
+        self.http = http
+
+    def token_call(self, ref: Ref) -> tuple[Ref, ...] | None:
+        if not isinstance(ref.node, Call):
+            return None
+        http = self.http.recognise(ref)
+        if http is not None and any("oauth/" in url for url in http.urls):
+            return (ref,)
+        return None
+
+
+class Project:
+    """The facts of a scan. `package_of` names the package that a path belongs to; requests and uses of different
+    packages are never joined by mere nearness."""
+
+    def __init__(
+        self,
+        codes: Iterable[Code],
+        load: Callable[[str], Code | None] | None = None,
+        package_of: Callable[[str], str] = posixpath.dirname,
+    ) -> None:
+        self.units = [Unit(code) for code in codes]
+        self.package_of = package_of
+        self.values = Values(self.units, load)
+        self.http = Http(self.values)
+        self.origins = _Tokens(self.values, Storage(self.values), self.http)
+        self.requests: list[Request] = []
+        self.uses: list[Use] = []
+        self._collect()
+        self._join()
+
+    def _collect(self) -> None:
+        finder = Requests(self.values, self.http)
+        uses = Uses(self.values, self.http, self.origins)
+        installed: dict[str, list[Installed]] = defaultdict(list)
+        for unit in self.units:
+            installed[self.package_of(unit.path)].extend(uses.installed(unit))
+        for unit in self.units:
+            self.requests.extend(request for request in finder.of(unit) if request.is_auth0)
+            found: dict[int, Use] = {}
+            for use in uses.of(unit, installed[self.package_of(unit.path)]):
+                found.setdefault(use.place.start, use)
+            self.uses.extend(sorted(found.values(), key=lambda use: use.place.start))
+
+    # -- which request feeds which use --------------------------------------------------------------------------------
+
+    def _join(self) -> None:
+        by_node: dict[int, list[Request]] = defaultdict(list)
+        by_place: dict[tuple[str, int, int], list[Request]] = defaultdict(list)
+        for request in self.requests:
+            by_node[id(request.ref.node)].append(request)
+            by_place[request.unit.path, request.place.start, request.place.end].append(request)
+        self._mark_secondary(by_node)
+        for use in self.uses:
+            if not use.sends_id_token:
+                continue
+            fed = False
+            for origin in use.id_origins:
+                for request in self._behind(origin.requests, by_node):
+                    if not request.secondary or request.unit is not use.unit:
+                        fed = True
+                        if use not in request.uses and not request.secondary:
+                            request.uses.append(use)
+            self._nearby(use, fed)
+
+    def _behind(self, refs: tuple[Ref, ...], by_node: dict[int, list[Request]]) -> Iterator[Request]:
+        for ref in refs:
+            yield from by_node.get(id(ref.node), ())
+            if isinstance(ref.node, Call):  # a raw call: the record or string inside it is the request
+                for request in self.requests:
+                    inside = request.unit is ref.unit and ref.node.start <= request.place.start and request.place.end <= ref.node.end
+                    if inside and request.kind != "authorize":
+                        yield request
+
+    def _mark_secondary(self, by_node: dict[int, list[Request]]) -> None:
+        """A login whose ID token only ever is `link_with` is right as it is."""
+        linked: set[int] = set()
+        primary: set[int] = set()
+        for use in self.uses:
+            for origin in use.id_origins:
+                primary.update(id(request) for request in self._behind(origin.requests, by_node))
+            if not use.body_link_with:
+                continue
+            http = self.http.recognise(use.ref)
+            if http is None:
+                continue
+            for value in self.http.body(http, "link_with"):
+                for origin in self.origins.trace(value):
+                    linked.update(id(request) for request in self._behind(origin.requests, by_node))
+        for request in self.requests:
+            if id(request) in linked - primary:
+                request.secondary = True
+
+    def _nearby(self, use: Use, fed: bool) -> None:
+        """Requests that may feed a use although no way was seen: those of its file, or of its package if none was found."""
+        package = self.package_of(use.unit.path)
+        for request in self.requests:
+            if request.secondary or use in request.uses:
+                continue
+            same_file = request.unit is use.unit
+            if same_file or (not fed and self.package_of(request.unit.path) == package):
+                request.nearby.append(use)
+
+
+def asks_for_management(request: Request) -> bool:
+    """Whether a request names the Management API as its audience, in whatever spelling."""
+    return any(audience.means_management(text) for text in request.audience.texts)

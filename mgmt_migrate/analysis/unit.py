@@ -1,0 +1,178 @@
+"""One file's program, indexed by what the analysis asks of it: who binds a name, who calls a function, where a callback goes."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from mgmt_migrate.model.code import (
+    Argument,
+    Binding,
+    Call,
+    Code,
+    Function,
+    Import,
+    Index,
+    Member,
+    Name,
+    Node,
+    Param,
+    Record,
+    Scope,
+)
+from mgmt_migrate.model.finding import Place
+
+Way = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """A function that is handed to a call as one of its arguments, or lies in a record or list that is."""
+
+    call: Call
+    position: int
+    key: str | None = None  # of the innermost record entry that holds it
+
+
+class Unit:
+    """The indexes of one `Code`. Built once, never changed; all lookups are by dictionary."""
+
+    def __init__(self, code: Code) -> None:
+        self.code = code
+        self.path = code.path
+        self.params: dict[tuple[int, str], Param] = {}
+        self.names: dict[str, list[tuple[int, Binding]]] = defaultdict(list)  # (declaring scope, binding)
+        self.members: dict[str, list[Binding]] = defaultdict(list)
+        self.callers: dict[str, list[Call]] = defaultdict(list)
+        self.chained: dict[int, Call] = {}  # id of a call -> the call made on its result
+        self.handed: dict[int, list[Handed]] = defaultdict(list)  # function scope -> where it is handed
+        self.passed: dict[str, list[Handed]] = defaultdict(list)  # last name of an argument -> where it is handed
+        self.returns: dict[int, list[Node]] = defaultdict(list)
+        self.imports: dict[str, Import] = {item.local: item for item in code.imports}
+        self.exports: dict[str, list[Node]] = defaultdict(list)
+        self._index()
+
+    def place(self, node: Node) -> Place:
+        """Where a node stands, for a finding."""
+        return Place(self.path, node.start, node.end)
+
+    def source(self, node: Node) -> str:
+        """The text of a node as written."""
+        return self.code.text[node.start : node.end]
+
+    def scopes_around(self, scope: int) -> Iterator[Scope]:
+        """The scope and all that enclose it, innermost first."""
+        while scope >= 0:
+            yield self.code.scopes[scope]
+            scope = self.code.scopes[scope].parent
+
+    def declaring(self, name: str, scope: int) -> int:
+        """The scope in which a name that is used in `scope` is declared; the module if nowhere."""
+        for around in self.scopes_around(scope):
+            if (around.index, name) in self.params or (around.index, name) in self._declared:
+                return around.index
+        return 0
+
+    def bindings_of(self, name: Name) -> list[Binding]:
+        """What may have been assigned to the variable when it is read: the last binding before in the same function, else all."""
+        home = self.declaring(name.id, name.scope)
+        found = [binding for scope, binding in self.names.get(name.id, ()) if scope == home]
+        before = [b for b in found if b.scope == name.scope and b.target.end <= name.start and b.value.end <= name.start]
+        if before and len(before) == len([b for b in found if b.scope == name.scope or b.value.end <= name.start]):
+            return before[-1:]
+        return found
+
+    def param_of(self, name: Name) -> tuple[Scope, Param] | None:
+        """The parameter that a name refers to, with its function's scope."""
+        home = self.declaring(name.id, name.scope)
+        param = self.params.get((home, name.id))
+        return (self.code.scopes[home], param) if param is not None else None
+
+    # -- building -----------------------------------------------------------------------------------------------------
+
+    def _index(self) -> None:
+        code = self.code
+        for scope in code.scopes:
+            for param in scope.params:
+                self.params[scope.index, param.name] = param
+        self._declared = {
+            (binding.scope, binding.target.id)
+            for binding in code.bindings
+            if binding.declares and isinstance(binding.target, Name)
+        }
+        for binding in code.bindings:
+            match binding.target:
+                case Name(id=name):
+                    home = binding.scope if binding.declares else self.declaring(name, binding.scope)
+                    self.names[name].append((home, binding))
+                case Member(name=name):
+                    self.members[name].append(binding)
+                case Index():
+                    pass
+        for call in code.calls:
+            self.callers[last_name(call.callee)].append(call)
+            if isinstance(call.callee, Member) and isinstance(call.callee.owner, Call):
+                self.chained[id(call.callee.owner)] = call
+            for position, argument in enumerate(call.args):
+                for handed, value in _functions_in(call, position, argument):
+                    if isinstance(value, Function):
+                        self.handed[value.scope].append(handed)
+                    else:
+                        self.passed[last_name(value)].append(handed)
+        for item in code.returns:
+            self.returns[item.scope].append(item.value)
+        for export in code.exports:
+            self.exports[export.name].append(export.value)
+
+
+def _functions_in(call: Call, position: int, argument: Argument) -> Iterator[tuple[Handed, Node]]:
+    """Functions, and names that may be functions, in an argument: itself, in a list, one record deep, behind .bind()."""
+    pending: list[tuple[Node, str | None, int]] = [(argument.value, None, 0)]
+    while pending:
+        value, key, depth = pending.pop()
+        match value:
+            case Function() | Name() | Member():
+                yield Handed(call, position, key), value
+            case Call(callee=Member(owner=owner, name="bind")) | Call(callee=Name(id="partial"), args=(Argument(value=owner), *_)):
+                pending.append((owner, key, depth))
+            case Record(entries=entries) if depth < 2:
+                pending.extend((entry.value, entry.key, depth + 1) for entry in entries)
+            case _:
+                items = getattr(value, "items", None)
+                if isinstance(items, tuple) and depth < 2:
+                    pending.extend((item, key, depth + 1) for item in items)
+
+
+def last_name(node: Node) -> str:
+    """The last name of a callee or value: `a.b.c` -> c, `f(x).g` -> g, `f` -> f; "" if it has none."""
+    match node:
+        case Name(id=name) | Member(name=name):
+            return name
+    return ""
+
+
+def way(node: Node) -> Way | None:
+    """`a.b.c` as ("a", "b", "c"), or None where it is not only names; `this` starts a way too."""
+    names: list[str] = []
+    while isinstance(node, Member):
+        names.append(node.name)
+        node = node.owner
+    if isinstance(node, Name):
+        names.append(node.id)
+        return tuple(reversed(names))
+    return None
+
+
+def root_name(node: Node) -> Name | None:
+    """The variable at the start of a chain of members, calls and indexes."""
+    while True:
+        match node:
+            case Member(owner=owner) | Index(owner=owner):
+                node = owner
+            case Call(callee=callee):
+                node = callee
+            case Name():
+                return node
+            case _:
+                return None

@@ -1,0 +1,244 @@
+"""Where the Management API is called: raw HTTP, Management clients, and headers that something global adds."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from mgmt_migrate.analysis.facts import Use
+from mgmt_migrate.analysis.http import Http, HttpCall
+from mgmt_migrate.analysis.origins import Origin, Origins
+from mgmt_migrate.analysis.unit import Unit, last_name, root_name, way
+from mgmt_migrate.analysis.values import Ref, Values
+from mgmt_migrate.model.code import Argument, Call, Function, Member, Node, Record, Sequence, Text
+from mgmt_migrate.model.finding import Step
+from mgmt_migrate.protocol.endpoints import DELETE_IDENTITIES, POST_IDENTITIES, Endpoint
+from mgmt_migrate.protocol.sdks import CLIENTS_BY_NAME, METHODS, USERS_METHODS, ClientShape
+
+_ANGULAR_HTTP = re.compile(r"^\$?http(client)?$|^restangular$|^api$", re.I)
+_AUTH_HTTP = re.compile(r"auth_?http$", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Installed:
+    """A header that is added to requests elsewhere: for which client ("jquery", "axios", "angular"), and its value."""
+
+    client: str
+    value: Ref
+    at: Node
+
+
+class Uses:
+    """Finds the Management calls of a file and what authorises them."""
+
+    def __init__(self, values: Values, http: Http, origins: Origins) -> None:
+        self.values = values
+        self.http = http
+        self.origins = origins
+
+    def of(self, unit: Unit, installed: list[Installed]) -> Iterator[Use]:
+        """All Management calls of a file that are authorised by something that can be seen."""
+        for http in self.http.calls(unit):
+            if matches := self.http.endpoints(http):
+                yield self._raw(http, tuple(match.endpoint for match in matches), installed)
+        for name, shapes in CLIENTS_BY_NAME.items():
+            for call in unit.callers.get(name, ()):
+                for shape in shapes:
+                    if (use := self._client(unit, call, shape)) is not None:
+                        yield use
+                        break
+
+    # -- raw HTTP -----------------------------------------------------------------------------------------------------
+
+    def _raw(self, http: HttpCall, endpoints: tuple[Endpoint, ...], installed: list[Installed]) -> Use:
+        unit, call = http.unit, http.call
+        headers = self.http.header(http)
+        origins: tuple[Origin, ...] = ()
+        via, token = "header", headers[0] if headers else None
+        for value in headers:
+            origins += self.origins.trace(value)
+        if not headers:
+            via = "argument"
+            for argument in call.args:
+                if not isinstance(argument.value, (Record, Function)) and argument.value is not http.url.node:
+                    found = tuple(origin for origin in self.origins.trace(Ref(unit, argument.value)) if origin.kind == "id")
+                    if found:
+                        origins, token = found, Ref(unit, argument.value)
+        if not headers and not origins:
+            via = "global"
+            for item in self._installed_for(unit, call, installed):
+                step = Step(item.value.unit.place(item.at), "added to every request here")
+                for origin in self.origins.trace(item.value):
+                    origins += (Origin(origin.kind, origin.sure, (*origin.steps, step), origin.requests),)
+                if origins:
+                    break
+            if not origins and _AUTH_HTTP.search(last_name(call.callee.owner) if isinstance(call.callee, Member) else ""):
+                step = Step(unit.place(call), "AuthHttp adds the stored ID token")
+                origins = (Origin("id", False, (step,)),)
+        links = any(endpoint in (POST_IDENTITIES, DELETE_IDENTITIES) for endpoint in endpoints)
+        return Use(
+            http.ref,
+            call,
+            endpoints,
+            via,
+            token,
+            origins,
+            links,
+            bool(self.http.body(http, "link_with")),
+            bool(self.http.body(http, "user_id")) and not self.http.body(http, "link_with"),
+        )
+
+    def _installed_for(self, unit: Unit, call: Call, installed: list[Installed]) -> list[Installed]:
+        client = self._client_of(unit, call)
+        fitting = [item for item in installed if item.client == client]
+        near = [item for item in fitting if item.value.unit is unit]
+        return near or fitting
+
+    def _client_of(self, unit: Unit, call: Call) -> str:
+        root = root_name(call.callee)
+        name = root.id if root is not None else ""
+        owner = last_name(call.callee.owner) if isinstance(call.callee, Member) else name
+        if name in ("$", "jQuery") or owner in ("$", "jQuery"):
+            return "jquery"
+        if _ANGULAR_HTTP.search(owner) and owner != "api":
+            return "angular"
+        if name == "axios" or owner == "axios":
+            return "axios"
+        if isinstance(call.callee, Member):
+            for value in self.values.settle(Ref(unit, call.callee.owner)):
+                if isinstance(value.node, Call) and way(value.node.callee) == ("axios", "create"):
+                    return "axios"
+        return ""
+
+    # -- what adds headers to every request ---------------------------------------------------------------------------
+
+    def installed(self, unit: Unit) -> Iterator[Installed]:
+        """Headers that a file installs for all requests: ajaxSetup, axios defaults and interceptors, tokenGetter."""
+        for name in ("ajaxSetup", "ajaxPrefilter", "ajaxSend"):
+            for call in unit.callers.get(name, ()):
+                for value in self._headers_inside(unit, call):
+                    yield Installed("jquery", value, call)
+        for key in ("Authorization", "authorization"):
+            for binding in unit.members.get(key, ()):
+                path = way(binding.target) or ()
+                if "defaults" in path:
+                    yield Installed("axios", Ref(unit, binding.value), binding.target)
+                elif self._in_interceptor(unit, binding.scope):
+                    yield Installed("axios", Ref(unit, binding.value), binding.target)
+        for binding in unit.members.get("tokenGetter", ()):
+            for value in self._getter(unit, binding.value):
+                yield Installed("angular", value, binding.target)
+        for record in unit.code.records:
+            for entry in record.entries:
+                if entry.key == "tokenGetter":
+                    for value in self._getter(unit, entry.value):
+                        yield Installed("angular", value, entry)
+                elif entry.key == "setHeaders":
+                    for value in self.values.at(Ref(unit, entry.value), "Authorization"):
+                        yield Installed("angular", value, entry)
+        for value in self._common_headers(unit):
+            yield Installed("axios", value, value.node)
+
+    def _headers_inside(self, unit: Unit, call: Call) -> Iterator[Ref]:
+        for argument in call.args:
+            yield from self.values.at(Ref(unit, argument.value), "headers", "Authorization")
+        for inner in unit.callers.get("setRequestHeader", ()):
+            if call.start <= inner.start and inner.end <= call.end and len(inner.args) == 2:
+                key = inner.args[0].value
+                if isinstance(key, Text) and key.value.lower() == "authorization":
+                    yield Ref(unit, inner.args[1].value)
+
+    def _in_interceptor(self, unit: Unit, scope: int) -> bool:
+        for around in unit.scopes_around(scope):
+            for handed in unit.handed.get(around.index, ()):
+                if "interceptors" in (way(handed.call.callee) or ()):
+                    return True
+        return False
+
+    def _getter(self, unit: Unit, value: Node) -> Iterator[Ref]:
+        """The values that a token getter returns: a function, or an annotated list that ends in one."""
+        if isinstance(value, Sequence) and value.items:
+            value = value.items[-1]
+        for function in self.values.functions(Ref(unit, value)):
+            yield from self.values.returned(function)
+
+    def _common_headers(self, unit: Unit) -> Iterator[Ref]:
+        for call in unit.callers.get("create", ()):
+            if way(call.callee) == ("axios", "create") and call.args:
+                yield from self.values.at(Ref(unit, call.args[0].value), "headers", "Authorization")
+
+    # -- Management clients -------------------------------------------------------------------------------------------
+
+    def _client(self, unit: Unit, call: Call, shape: ClientShape) -> Use | None:
+        if not any(hint in unit.code.text for hint in _spellings(shape.hints)) and not self._imports_auth0(unit, call):
+            return None
+        token = self._token_argument(unit, call, shape)
+        if token is None:
+            return None
+        endpoints = tuple(dict.fromkeys(self._called_on(unit, call)))
+        links = bool(endpoints) and all(endpoint in (POST_IDENTITIES, DELETE_IDENTITIES) for endpoint in endpoints)
+        return Use(Ref(unit, call), call, endpoints, "client", token, self.origins.trace(token), links, client_name=shape.name)
+
+    def _imports_auth0(self, unit: Unit, call: Call) -> bool:
+        root = root_name(call.callee)
+        imported = unit.imports.get(root.id) if root is not None else None
+        return imported is not None and "auth0" in imported.module.lower()
+
+    def _token_argument(self, unit: Unit, call: Call, shape: ClientShape) -> Ref | None:
+        for argument in call.args:
+            if argument.name in shape.token and argument.name is not None:
+                return Ref(unit, argument.value)
+        positional: list[Argument] = [argument for argument in call.args if argument.name is None]
+        for argument in positional:
+            for key in shape.token:
+                if found := self.values.at(Ref(unit, argument.value), key):
+                    return found[0]
+        for position in shape.at:
+            if position < len(positional) and not isinstance(positional[position].value, (Record, Function)):
+                return Ref(unit, positional[position].value)
+        return None
+
+    def _called_on(self, unit: Unit, client: Call) -> Iterator[Endpoint]:
+        """The endpoints of the methods that are called on a client, chained or through a variable or property."""
+        chained = unit.chained.get(id(client))
+        if chained is not None:
+            yield from self._methods(chained)
+        for method in USERS_METHODS:
+            for call in unit.callers.get(method, ()):
+                if isinstance(call.callee, Member) and self._is_client(unit, call.callee, client):
+                    yield from self._methods(call)
+        for other in self.values.units.values():
+            if other is unit or not any(method in other.callers for method in METHODS):
+                continue
+            for method in METHODS:
+                for call in other.callers.get(method, ()):
+                    if isinstance(call.callee, Member) and self._is_client(other, call.callee, client):
+                        yield from self._methods(call)
+
+    def _methods(self, call: Call) -> tuple[Endpoint, ...]:
+        name = last_name(call.callee)
+        on_users = isinstance(call.callee, Member) and last_name(call.callee.owner) in ("users", "Users")
+        owner = call.callee.owner if isinstance(call.callee, Member) else None
+        if isinstance(owner, Call):
+            on_users = on_users or last_name(owner.callee) in ("users", "Users", "UsersAPIClient")
+        if on_users or name not in ("get", "update", "link", "patch"):
+            return USERS_METHODS.get(name, ())
+        return METHODS.get(name, ()) if name != "update" else ()
+
+    def _is_client(self, unit: Unit, callee: Member, client: Call) -> bool:
+        owner: Node = callee.owner
+        for _ in range(2):
+            if any(value.node is client for value in self.values.settle(Ref(unit, owner))):
+                return True
+            if not isinstance(owner, Member):
+                return False
+            owner = owner.owner
+        return False
+
+
+def _spellings(hints: tuple[str, ...]) -> Iterator[str]:
+    for hint in hints:
+        yield hint
+        if hint == "auth0":
+            yield from ("Auth0", "AUTH0")
