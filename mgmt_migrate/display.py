@@ -16,7 +16,7 @@ SHOWN = 6
 """So many characters of a secret are shown, beside its length. Never the last ones: short secrets end
 there."""
 
-# Cc controls, Cf zero-width, bidi and BOM, Cs surrogates, Zl and Zp line ends, Co and Cn unassigned fonts'
+# Cc controls, Cf zero-width, bidi and BOM, Cs surrogates, Zl and Zp line ends.
 # tricks.
 _UNSAFE_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 # Invisible although their category says letter or mark: Hangul fillers, Braille blank, variation selectors.
@@ -51,87 +51,100 @@ def _visible(char: str, multiline: bool) -> str:
     return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
 
 
-# JWS has three parts, JWE five (some of them empty with direct encryption); "eyJ" is the start of {" in
-# base64url.
-_JWT = r"\beyJ[A-Za-z0-9_-]{5,}(?:\.[A-Za-z0-9_-]*){1,4}"
-_REFRESH = r"\bv1\.[A-Za-z0-9_-]{20,}"
-_MFA = r"\bFe26\.[0-9]?[A-Za-z0-9_*.~-]{12,}"
-_TOKENS = re.compile(f"{_JWT}|{_REFRESH}|{_MFA}")
+# A token is looked for inside such a run, so that the search stays linear in the text.
+_RUN = re.compile(r"[A-Za-z0-9_.*~-]{16,}")
+# Refresh tokens and MFA tokens of Auth0 begin like this.
+_OPAQUE = re.compile(r"(?<![A-Za-z])(?:v1\.(?=[A-Za-z_-]{0,64}[0-9])(?=[A-Za-z0-9_-]{20})|Fe26\.)")
 
-_KEY = (
-    r"(?:client_?secret|clientSecret|CLIENT_SECRET|password|passwd|PASSWORD|api_?key|api_?secret|private_?key"
-    r"|refresh_?token|mfa_?token|recovery_?code|client_?assertion|oob_?code|binding_?code|otp|code_?verifier)"
+_STRONG = (
+    r"client[_-]?secret|password|passwd|passphrase|api[_-]?secret|private[_-]?key|mfa[_-]?token|recovery[_-]?code"
+    r"|client[_-]?assertion|oob[_-]?code|binding[_-]?code|code[_-]?verifier|(?<![a-z])otp"
 )
-# The key as it ends ("AUTH0_CLIENT_SECRET"), then quotes, then : = => or a comma between two arguments of a
-# setter.
-_SECRET = re.compile(
-    rf"(?i:{_KEY})(?P<close>[\"'`]?\]?\s{{0,8}}(?:=>|:=|[:=])\s{{0,8}})"
-    r"(?P<value>\"(?:[^\"\\\n]|\\.){1,4096}\"|'(?:[^'\\\n]|\\.){1,4096}'|`[^`\n]{1,4096}`|[^\s\"'`&,;)}\]<>|]{1,4096})"
+_WEAK = r"access[_-]?token|id[_-]?token|refresh[_-]?token|api[_-]?key|(?<![a-z])secret"
+# What stands between a key's end and its value in code, JSON, YAML, forms; argument lists; XML; flags.
+_BETWEEN = (
+    r"\\?[\"'`]?\]?(?:\s{0,8}(?:=>|:=|[:=]|%3[Dd])\s{0,8}|(?<=[\"'])\s{0,8},\s{0,8}(?=[\"'])"
+    r"|(?<=[\"'])\s{1,8}value=|(?<=secret)\s{1,8}(?=[\w/+-])|(?<=password)\s{1,8}(?=[\w/+-]))"
+    r"[fFrRbBuU]{0,2}(?=\\?[\"'`]|\S)"
 )
-# What stands on the right side names a secret and is none: a lookup, a call, a placeholder, a type, nothing.
-_LOOKUP = re.compile(
-    r"(?:process\.env|import\.meta|os\.|ENV\[|getenv|env\(|config\.|self\.|this\.|var\.|local\.|data\.|secrets\.|\$|%|#\{|\{|<|@)"
-    r"|[A-Za-z_$][\w$]*(?:[.(\[?!]|$)"
+_VALUE = (
+    r"\\\"[^\"\\\n]{1,4096}\\\"|\"(?:[^\"\\\n]|\\.){1,4096}\"|'(?:[^'\\\n]|\\.){1,4096}'|`[^`\n]{1,4096}`"
+    r"|[^\s\"'`&,;)}\]<>|]{1,4096}"
 )
-_PLACEHOLDER = re.compile(r"^(?:\$|\{|<|%|#\{|@@|YOUR|your|xxx|XXX|\*{3}|##)")
+_SECRET = re.compile(rf"(?P<key>(?i:(?P<weak>{_WEAK})|{_STRONG}))(?P<between>{_BETWEEN})(?P<value>{_VALUE})")
+_BASIC = re.compile(r"(?i:basic)\s{1,4}(?P<value>[A-Za-z0-9+/]{12,}={0,2})")
+_USERINFO = re.compile(r"://[^\s/@:\"']{1,256}:(?P<value>[^\s/@\"']{1,256})@")
+_PEM = re.compile(r"-----BEGIN [A-Z ]{0,32}PRIVATE KEY-----(?P<value>[^-]{8,})")
+# What stands for a secret without being one: ${X}, {{ x }}, <x>, %X%, @@X@@, ***, YOUR_SECRET, a YAML tag.
+_STAND_IN = re.compile(r"[$%{<*@#!&\[(|>…]|(?i:your)|(?i:xxx)|\.\.\.")
+_MEMBERS = r"[A-Za-z_$][\w$]*(?:(?:\.|\?\.|->|::)[A-Za-z_$][\w$]*)*"
+_EXPRESSION = re.compile(rf"{_MEMBERS}(?:[\[(!?].*)?", re.DOTALL)
+_NAME = re.compile(
+    r"(?i:pass|secret|pwd|token|key|code|otp|verifier|none|null|undefined|true|false|str)|[A-Z][A-Z0-9_]*\Z"
+)
 
 
 def mask(text: str) -> str:
     """The text with tokens and secret values cut to their first 6 characters and their length.
 
-    Masked are strings shaped like a JWT, a JWE, a refresh token or an MFA token, and what stands beside a key
-    such as client_secret or password in code, JSON, YAML, an environment file or a form. A variable name or
-    an environment lookup on the right side stays.
+    Masked is what is shaped like a JWT, a JWE, a refresh token, an MFA token or a private key, and what stands
+    beside a key such as client_secret or password in code, JSON, YAML, an environment file, a form, a command or
+    a URL. A name, an environment lookup or a placeholder on the right side stays. Linear in the text's length.
     """
-    return _SECRET.sub(_mask_value, _TOKENS.sub(lambda m: _cut(m.group()), text))
+    text = _RUN.sub(_mask_run, text)
+    text = _SECRET.sub(_mask_value, text)
+    for shape in (_BASIC, _USERINFO, _PEM):
+        text = shape.sub(lambda found: found.group().replace(found["value"], _hidden(found["value"])), text)
+    return text
 
 
 def _cut(secret: str) -> str:
     return f"{secret[:SHOWN]}…[{len(secret)} characters]"
 
 
-def _mask_value(found: re.Match[str]) -> str:
-    value = found["value"]
-    head = found.group()[: -len(value)]
-    if "…[" in value:
-        return found.group()
-    if value[0] in "\"'`":
-        inner = value[1:-1]
-        if _PLACEHOLDER.match(inner) or not inner.strip():
-            return found.group()
-        return f"{head}{value[0]}{_hide(inner)}{value[0]}"
-    if _is_name(found, value):
-        return found.group()
-    return head + _hide(value)
-
-
-def _hide(secret: str) -> str:
+def _hidden(secret: str) -> str:
     """Of a short secret nothing is shown: six of eight characters would be most of it."""
-    return _cut(secret) if len(secret) >= 2 * SHOWN else f"…[{len(secret)} characters]"
+    return _cut(secret) if len(secret) >= 3 * SHOWN else f"…[{len(secret)} characters]"
 
 
-def _is_name(found: re.Match[str], value: str) -> bool:
-    """Whether an unquoted right side is an expression rather than a secret.
+def _mask_run(found: re.Match[str]) -> str:
+    run = found.group()
+    start = run.find("eyJ")  # '{"' in base64url: JWS with its three parts, and JWE with five
+    if start < 0 or "." not in run[start + 8 :]:
+        opaque = _OPAQUE.search(run)
+        start = opaque.start() if opaque else -1
+    return run[:start] + _cut(run[start:]) if start >= 0 else run
 
-    `password: password` in code names a variable, `AUTH0_CLIENT_SECRET=hunter2` in an environment file or a
-    form is a value. Where both readings are possible, digits beside letters and length decide for the secret.
+
+def _mask_value(found: re.Match[str]) -> str:
+    whole, value = found.group(), found["value"]
+    quote = next((q for q in ('\\"', '"', "'", "`") if value.startswith(q)), "")
+    inner = value[len(quote) : len(value) - len(quote)]
+    if not inner.strip() or "…[" in inner or _STAND_IN.match(inner):
+        return whole
+    careful = found["weak"] is not None or "," in found["between"]
+    if careful and not (len(inner) >= 16 and any(c.isdigit() for c in inner)):
+        return whole
+    if not quote and _is_expression(found, value):
+        return whole
+    return f"{whole[: -len(value)]}{quote}{_hidden(inner)}{quote}"
+
+
+def _is_expression(found: re.Match[str], value: str) -> bool:
+    """Whether an unquoted right side is code rather than a secret.
+
+    `password: password` names a variable, AUTH0_CLIENT_SECRET=hunter2 at the end of a line is a value. Where
+    both readings are left, the shape decides: after "=" without spaces it is a value, else a word with digits is.
     """
-    if _PLACEHOLDER.match(value) or value.lower() in _CONSTANTS:
-        return True
-    if not _LOOKUP.match(value):
+    if not _EXPRESSION.fullmatch(value):
         return False
-    spaced = found["close"].strip("\"'`]") != found["close"].strip()
-    assignment = found["close"].strip() == "=" and not found["close"].startswith(" ") and not spaced
-    if assignment:  # KEY=value, key=value&…
-        return bool(re.match(r"(?:process\.env|os\.|getenv|self\.|this\.|config\.)", value))
-    return not (
-        len(value) >= 16 and any(c.isdigit() for c in value) and "." not in value and "(" not in value
+    if not value.isidentifier():
+        return True  # a member, a call, a lookup
+    if _NAME.match(value) or found.string[found.end() : found.end() + 1] in (",", ")", ";", "}"):
+        return True
+    return found["between"].strip("\"'`]\\") not in ("=", "%3D", "%3d") and not any(
+        c.isdigit() for c in value
     )
-
-
-_CONSTANTS = frozenset(
-    {"none", "null", "nil", "undefined", "true", "false", "str", "string", "any", "...", "|", ">"}
-)
 
 
 def foreign(text: str, *, multiline: bool = False) -> str:

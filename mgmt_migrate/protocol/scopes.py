@@ -147,11 +147,11 @@ def nearest(scope: str) -> str | None:
     folded = given.lower().replace("-", "_")
     if folded in known:
         return folded
+    verb = folded.partition(":")[0]
+    if verb in _VERBS:  # create:users is no slip for update:users
+        known = [k for k in known if k.startswith(f"{verb}:")]
     close = difflib.get_close_matches(folded, known, n=1, cutoff=0.9)
-    return close[0] if close and _verb(close[0]) in (_verb(folded), "") else None
+    return close[0] if close else None
 
 
-def _verb(scope: str) -> str:
-    """What may be done. create:users is no slip for update:users but another scope, which also exists."""
-    verb, colon, _ = scope.partition(":")
-    return verb if colon else ""
+_VERBS = frozenset({"create", "read", "update", "delete"})
