@@ -37,6 +37,7 @@ class Settings:
         max_file_size: bytes; a larger file is skipped and counted.
         jobs: worker processes; None leaves it to the program.
         baseline: file of findings already known, absolute.
+        profiles: named options of `get-token`, as the file has them.
         source: the file all this was read from, None for the defaults.
     """
 
@@ -48,6 +49,7 @@ class Settings:
     max_file_size: int = 1 << 20
     jobs: int | None = None
     baseline: Path | None = None
+    profiles: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     source: Path | None = None
 
     @property
@@ -149,6 +151,12 @@ def _by_path(value: object) -> dict[str, tuple[str, ...]]:
     return {path: _strings(codes) for path, codes in value.items()}
 
 
+def _tables(value: object) -> dict[str, dict[str, Any]]:
+    if not isinstance(value, dict) or not all(isinstance(table, dict) for table in value.values()):
+        raise TypeError
+    return value
+
+
 def _positive(value: object) -> int:
     if not isinstance(value, int) or isinstance(value, bool) or value < 1:
         raise TypeError
@@ -176,4 +184,5 @@ _KEYS: dict[str, tuple[str, Callable[[object], object]]] = {
     "max-file-size": ("a number of bytes above 0", _positive),
     "jobs": ("a number of processes above 0", _positive),
     "baseline": ("the path of a file, relative to this one", _path),
+    "profiles": ("tables, such as [tool.mgmt-migrate.profiles.dev]", _tables),
 }
