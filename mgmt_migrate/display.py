@@ -87,9 +87,9 @@ _NAME = re.compile(
 def mask(text: str) -> str:
     """The text with tokens and secret values cut to their first 6 characters and their length.
 
-    Masked is what is shaped like a JWT, a JWE, a refresh token, an MFA token or a private key, and what stands
-    beside a key such as client_secret or password in code, JSON, YAML, an environment file, a form, a command or
-    a URL. A name, an environment lookup or a placeholder on the right side stays. Linear in the text's length.
+    Masked is what is shaped like a JWT, a JWE, a refresh token, an MFA token or a private key, and what
+    stands beside a key such as client_secret or password in code, JSON, YAML, an environment file, a form, a
+    command or a URL. A name, an environment lookup or a placeholder on the right side stays. Linear.
     """
     text = _RUN.sub(_mask_run, text)
     text = _SECRET.sub(_mask_value, text)
@@ -134,7 +134,7 @@ def _is_expression(found: re.Match[str], value: str) -> bool:
     """Whether an unquoted right side is code rather than a secret.
 
     `password: password` names a variable, AUTH0_CLIENT_SECRET=hunter2 at the end of a line is a value. Where
-    both readings are left, the shape decides: after "=" without spaces it is a value, else a word with digits is.
+    both readings are left, the shape decides: after "=" without spaces it is a value, else if it has digits.
     """
     if not _EXPRESSION.fullmatch(value):
         return False
