@@ -142,11 +142,20 @@ def fetch_json(http: httpx.Client, url: str, *, limit: int = LIMIT, within: floa
         TransportError: as `send`, and for any status but 200, and for a body that is not JSON.
     """
     request = http.build_request("GET", url)
-    answer = send(http, request, limit=limit, within=within)
+    return document(send(http, request, limit=limit, within=within))
+
+
+def document(answer: Answer) -> object:
+    """The JSON of an answer to a GET.
+
+    Raises:
+        TransportError: the status is not 200, or the body is not JSON.
+    """
+    host, where = httpx.URL(answer.url).host, f"GET {answer.url}"
     if answer.status != 200:
         raise TransportError(
-            f"{request.url.host} answered {answer.status} where 200 was expected",
-            where=_where(request),
+            f"{host} answered {answer.status} where 200 was expected",
+            where=where,
             remedy="check that the domain is that of the tenant",
         )
     try:
@@ -154,8 +163,8 @@ def fetch_json(http: httpx.Client, url: str, *, limit: int = LIMIT, within: floa
     except ValueError:
         looks = "HTML" if answer.body.lstrip()[:1] == b"<" else "something"
         raise TransportError(
-            f"{request.url.host} answered {looks} that is not JSON",
-            where=_where(request),
+            f"{host} answered {looks} that is not JSON",
+            where=where,
             remedy="check the domain, and whether a proxy or a login page stands between",
         ) from None
 
