@@ -1,0 +1,65 @@
+"""Pages and templates by their inline scripts: HTML, Vue, Svelte, Astro, and the templates of common servers.
+
+All scripts of a page are lowered as one program, as a browser runs them: what is not script is blanked, so
+that every offset is that of the file. Server code between PHP, ERB, JSP, ASP.NET and Razor tags is lowered
+as text beside it.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from dataclasses import replace
+
+from mgmt_migrate.languages import language_for
+from mgmt_migrate.languages._inline import lower_scripts
+from mgmt_migrate.languages._merge import merge
+from mgmt_migrate.languages._scripts import Script, only, scripts
+from mgmt_migrate.languages._tags import COMMENT, FORMS, mask
+from mgmt_migrate.model.code import Code
+
+SUFFIXES = frozenset(FORMS) - {".pug", ".jade"}
+SERVER_READY = False
+_SERVER_CODE = frozenset({".php", ".phtml", ".blade.php", ".erb", ".cshtml", ".razor", ".jsp", ".aspx"})
+_SCRIPT_SUFFIXES = {
+    ".js": "javascript",
+    ".mjs": "javascript",
+    ".jsx": "javascript",
+    ".ts": "typescript",
+    ".tsx": "tsx",
+}
+_FRONT_MATTER = re.compile(r"\s*---[^\n]*\n(.*?)\n---", re.DOTALL)
+
+
+def lower(path: str, text: str) -> Code:
+    """The scripts of a page as one program; with them, for a server's page, the code between its tags."""
+    suffix = _suffix(path)
+    stem = path[: len(path) - len(suffix)]
+    inner = posixpath.splitext(stem)[1].lower()
+    if inner and suffix not in _SERVER_CODE and inner not in (*FORMS, *_SCRIPT_SUFFIXES):
+        return replace(language_for(stem).lower(stem, text), path=path)  # tenant.yaml.j2
+    masked = mask(text, FORMS[suffix])
+    if inner in _SCRIPT_SUFFIXES:
+        found = [Script(0, len(text), _SCRIPT_SUFFIXES[inner])]
+    else:
+        default = "typescript" if suffix == ".astro" else "javascript"
+        found = [*_front_matter(suffix, text), *scripts(masked.text, default)]
+    page = lower_scripts(path, masked, found)
+    server = [(script.start, script.end) for script in found if script.dialect == "server"]
+    if suffix in _SERVER_CODE:
+        server += [(tag.code_start, tag.code_end) for tag in masked.tags if tag.kind != COMMENT]
+    return merge(page, _lower_server(path, text, sorted(server))) if server and SERVER_READY else page
+
+
+def _lower_server(path: str, text: str, kept: list[tuple[int, int]]) -> Code:
+    return replace(language_for("text").lower(path, only(text, kept, ";\n")), text=text)
+
+
+def _suffix(path: str) -> str:
+    base = posixpath.basename(path).lower()
+    return ".blade.php" if base.endswith(".blade.php") else posixpath.splitext(base)[1]
+
+
+def _front_matter(suffix: str, text: str) -> list[Script]:
+    matter = _FRONT_MATTER.match(text) if suffix == ".astro" else None
+    return [Script(matter.start(1), matter.end(1), "typescript")] if matter else []
