@@ -21,18 +21,18 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 COMMANDS: dict[str, str] = {
-    "scan": "Find code that still depends on ID tokens, show why, and rewrite it.",
+    "scan": "Find code that depends on ID tokens, say why, rewrite it.",
     "explain": "Show the page of a rule or a token check.",
     "rules": "List the rules and token checks.",
     "matrix": "Show which scopes each of the eight endpoints needs.",
     "convert": "Rewrite one request: a curl line, a URL or a JSON body.",
-    "get-token": "Get a token that is right for the calls named, with the least scope.",
-    "audit-token": "Say what a token is, what is wrong with it, and what it may do.",
+    "get-token": "Get the right token for the calls named, least scope.",
+    "audit-token": "Say what a token is, what is wrong, what it may do.",
     "audit-traffic": "Say from recorded traffic who still sends ID tokens.",
     "tenant": "Read and close the tenant's setting for ID tokens.",
     "fleet": "Scan and change many repositories.",
 }
-"""Command to one line of help. A command is offered once its module in `mgmt_migrate.commands` exists."""
+"""Command to its line of help, at most 58 characters. It is offered once its module in `commands` exists."""
 
 USAGE, INTERRUPTED, CLOSED_PIPE = 2, 130, 141
 """Exit statuses besides those of the commands: 0 nothing found, 1 something found, 2 could not be done."""
