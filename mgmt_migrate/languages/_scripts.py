@@ -18,7 +18,7 @@ _CLOSINGS = {
     for name in ("script", "style", "textarea", "title")
 }
 _QUOTE_OR_END = re.compile(r"[\"'>]")
-_ATTRIBUTE = re.compile(r"([^\s\"'>/=]+)(?:\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+)))?")
+_ATTRIBUTE = re.compile(r"([^\s\"'>/=,]+)(?:\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+)))?")
 _SCRIPT_TYPE = re.compile(
     r"|module|jsx|babel|(?:.*-)?(?:text|application)/(?:x-)?(?:java|ecma|type|live)script[\d.]*|(?:text|application)/(?:babel|jsx|ts|tsx)"
 )
@@ -56,7 +56,7 @@ def scripts(page: str, default: str = "javascript") -> Iterator[Script]:
         position = content
         closing = _CLOSINGS[name].search(page, content)
         position = closing.start() if closing else len(page)
-        if name == "script" and (dialect := _dialect(page[opening.end() : content], default)):
+        if name == "script" and (dialect := dialect_of(page[opening.end() : content], default)):
             yield Script(content, position, dialect)
 
 
@@ -76,7 +76,7 @@ def _tag_end(page: str, position: int) -> int:
     return -1
 
 
-def _dialect(attributes: str, default: str) -> str:
+def dialect_of(attributes: str, default: str = "javascript") -> str:
     """The dialect of a script by its attributes; "" if it is none to read."""
     found = {
         match[1].lower(): (match[2] or match[3] or match[4] or "").strip().lower()
