@@ -11,10 +11,11 @@ from dataclasses import replace
 from pathlib import Path
 
 from mgmt_migrate.sources import walk
-from mgmt_migrate.sources.names import INSTALLED, VERSION_CONTROL
+from mgmt_migrate.sources.content import holds
+from mgmt_migrate.sources.reading import UnreadableError, read
 from mgmt_migrate.sources.search import EngineError, Found, Query, program
 
-_UNWANTED = frozenset({*INSTALLED, *VERSION_CONTROL})
+_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _SAFE = (  # a scanned repository's own configuration starts no program and changes no output
     "-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "-c", "grep.fullName=false",
     "-c", "submodule.recurse=false", "--no-optional-locks", "--literal-pathspecs",
@@ -32,19 +33,22 @@ def search(query: Query) -> Found:
         return walk.search(query)
     found, present = Found(), set[str]()
     sieve = walk.Sieve(query)
-    for name in _names(query.root, "-co"):
-        if not _UNWANTED.isdisjoint(name.rstrip("/").split("/")[:-1]) or sieve.drops(name.rstrip("/")):
+    for name in map(_without_slash, _names(query.root, "-co")):
+        if sieve.drops(name):
             continue
         try:
-            status = os.lstat(query.root / name.rstrip("/"))
+            status = os.lstat(query.root / name)
         except OSError:
             continue  # deleted, not yet committed
         if stat.S_ISDIR(status.st_mode):
-            _merge(found, name.rstrip("/"), query, sieve)
+            _merge(found, name, query, sieve)
         elif stat.S_ISREG(status.st_mode) and status.st_size <= query.max_size:
             present.add(name)
     found.files += len(present)
-    found.hits += [name for name in _grep(query) if name in present]
+    hits = present.intersection(_grep(query.root, query.literals))
+    doubtful = {*_grep(query.root, _MARKS), *_names(query.root, "-ci")}
+    found.hits += hits
+    found.hits += [name for name in present.intersection(doubtful) - hits if _holds(query, name)]
     return found
 
 
@@ -63,8 +67,6 @@ def tracked_but_ignored(root: Path) -> list[str]:
 def _merge(found: Found, name: str, query: Query, sieve: walk.Sieve) -> None:
     """A nested repository or a submodule: git names its folder, a scan looks inside."""
     below = query.root / name
-    if name.rpartition("/")[2] in _UNWANTED:
-        return
     own = below if (below / ".git").exists() else None
     inner = search(replace(query, root=below, worktree=own, exclude=()))
     found.files += inner.files
@@ -77,12 +79,22 @@ def _names(root: Path, which: str) -> list[str]:
     return list(dict.fromkeys(os.fsdecode(name) for name in listing.split(b"\0") if name))
 
 
-def _grep(query: Query) -> list[str]:
-    """Also files with the bytes of a UTF-16 mark anywhere: git cannot look for the literals in those."""
-    wanted = [*query.literals, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE]
-    patterns = [part for literal in wanted for part in ("-e", os.fsdecode(literal))]
+def _without_slash(name: str) -> str:
+    return name.removesuffix("/")  # git's mark of a nested repository
+
+
+def _holds(query: Query, name: str) -> bool:
+    """For files that `git grep` does not see: UTF-16, and tracked ones that are ignored."""
+    try:
+        return holds(read(query.root / name, query.max_size, follow=False), query.literals)
+    except UnreadableError:
+        return False
+
+
+def _grep(root: Path, literals: Sequence[bytes]) -> list[str]:
+    patterns = [part for literal in literals for part in ("-e", os.fsdecode(literal))]
     options = ["grep", "--untracked", "--no-color", "--no-recurse-submodules", "-l", "-z", "-a", "-F"]
-    listing = _run(query.root, [*options, *patterns, "--", "."], (0, 1))
+    listing = _run(root, [*options, *patterns, "--", "."], (0, 1))
     return [os.fsdecode(name) for name in listing.split(b"\0") if name]
 
 

@@ -5,7 +5,9 @@ pathspec.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+import re
+import warnings
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,7 +15,10 @@ from pathspec import GitIgnoreSpec
 
 GIT_FILES = (".gitignore",)
 OWN_FILES = (".ignore", ".rgignore")  # the later one weighs more
+ALL_FILES = (".git/info/exclude", *GIT_FILES, *OWN_FILES)
 _LARGEST = 1 << 20
+_LONGEST = 1_000
+_STARS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +41,16 @@ class Folder:
         """The folder `name` in this one, where `listed` are the names in it."""
         return opened(os.path.join(self.path, name), self, listed)
 
-    def ignores(self, name: str, is_folder: bool) -> bool:
-        """Whether an entry of this folder is ignored; what lies in ignored folders is never asked for."""
+    def ignores(self, name: str, is_folder: bool, sources: Sequence[str] = ALL_FILES) -> bool:
+        """Whether an entry of this folder is ignored; what lies in ignored folders is never asked for.
+
+        Args:
+            name: of a file or folder in this one.
+            is_folder: whether it is a folder; some patterns mean folders only.
+            sources: the kinds of ignore files that count, the later ones more.
+        """
         path = os.path.join(self.path, name)
-        for source in reversed((".git/info/exclude", *GIT_FILES, *OWN_FILES)):
+        for source in reversed(sources):
             for folder in self._upwards(source not in OWN_FILES):
                 if spec := folder.specs.get(source):
                     inner = os.path.relpath(path, folder.path).replace(os.sep, "/")
@@ -97,23 +108,57 @@ def is_ignored(root: Path, worktree: Path) -> bool:
     return False
 
 
-def is_dropped_by_own_rules(root: Path, name: str) -> bool:
-    """Whether `.ignore` or `.rgignore` of the root or below it names a file or a folder that it lies in.
+class OwnRules:
+    """What `.ignore` and `.rgignore` alone say, for files that git's rules have let through."""
 
-    Args:
-        root: the scanned folder.
-        name: the file, POSIX and relative to the root.
+    def __init__(self, root: Path, worktree: Path | None) -> None:
+        self._folders = {"": self._opened(str(root), above(root, worktree))}
+
+    def drop(self, name: str) -> bool:
+        """Whether they name a file, or a folder that it lies in.
+
+        Args:
+            name: POSIX, relative to the root.
+        """
+        parts = name.split("/")
+        folder, inside = self._folders[""], ""
+        for part in parts[:-1]:
+            if folder.ignores(part, is_folder=True, sources=OWN_FILES):
+                return True
+            inside = f"{inside}/{part}" if inside else part
+            if inside not in self._folders:
+                self._folders[inside] = self._opened(os.path.join(folder.path, part), folder)
+            folder = self._folders[inside]
+        return folder.ignores(parts[-1], is_folder=False, sources=OWN_FILES)
+
+    @staticmethod
+    def _opened(path: str, parent: Folder | None) -> Folder:
+        return opened(path, parent, [name for name in OWN_FILES if os.path.exists(os.path.join(path, name))])
+
+
+def compiled(lines: Iterable[str]) -> GitIgnoreSpec:
+    """Patterns to match with; one that is no pattern counts for nothing, as it does for git.
+
+    Neither does one with more stars than anybody needs: Python tries all ways to share a name out among them.
     """
-    folder, parts = _own(root, None), name.split("/")
-    for count, part in enumerate(parts, 1):
-        if folder.ignores(part, is_folder=count < len(parts)):
-            return True
-        folder = _own(root.joinpath(*parts[:count]), folder)
-    return False
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of `re`, on sets that look nested
+        return GitIgnoreSpec.from_lines([line for line in lines if _compiles(line)])
 
 
-def _own(place: Path, parent: Folder | None) -> Folder:
-    return opened(str(place), parent, [name for name in OWN_FILES if (place / name).exists()])
+def _compiles(line: str) -> bool:
+    if len(line) > _LONGEST or any(part.count("*") > _STARS for part in line.split("/")):
+        return False
+    try:
+        GitIgnoreSpec.from_lines([line])
+    except (ValueError, re.error):
+        return False
+    return True
+
+
+def is_pattern(line: str) -> bool:
+    """Whether a line can match anything: brackets have partners, ranges their order, backslashes an object."""
+    return any(pattern.include is not None for pattern in compiled([line]).patterns)
 
 
 def _spec(path: str) -> GitIgnoreSpec | None:
@@ -122,7 +167,7 @@ def _spec(path: str) -> GitIgnoreSpec | None:
             lines = file.read(_LARGEST).decode("utf-8", "surrogateescape").removeprefix("\ufeff").splitlines()
     except OSError:
         return None
-    return GitIgnoreSpec.from_lines(lines)
+    return compiled(lines)
 
 
 def _exclude_file(worktree: str) -> str:

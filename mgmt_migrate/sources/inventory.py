@@ -11,7 +11,7 @@ from pathlib import Path
 from threading import Thread
 
 from mgmt_migrate.errors import MigrateError
-from mgmt_migrate.sources.content import HOLDS, examine
+from mgmt_migrate.sources.content import holds, objection
 from mgmt_migrate.sources.names import skipped_folder, skipped_name
 from mgmt_migrate.sources.reading import UnreadableError, read
 from mgmt_migrate.sources.search import Engine, EngineError, Found, Query, worktree
@@ -103,9 +103,10 @@ def find(
         engine: one of `ENGINES`; otherwise the environment variable MGMT_MIGRATE_ENGINE, otherwise the first
             that works.
     Raises:
-        MigrateError: a root does not exist, or the engine asked for does not.
+        MigrateError: a root does not exist, or the engine asked for does not; an exclude pattern is broken.
     """
     chosen = _chosen(engine)
+    _check(exclude)
     query = Query(Path(), tuple(text.encode() for text in literals), tuple(exclude), max_size * _LOOKED_INTO)
     collection = _Collection(max_size, query)
     several = len(roots) > 1
@@ -149,7 +150,7 @@ class _Collection:
     def take_named(self, path: Path) -> None:
         from mgmt_migrate.sources.walk import Sieve
 
-        if self._query.exclude and Sieve(self._query).drops(_from_here(path).lstrip("/")):
+        if self._query.exclude and Sieve(self._query).drops_named(_from_here(path).lstrip("/")):
             return
         self._files += 1
         self._take(path, path.as_posix(), None, follow=True)
@@ -174,24 +175,23 @@ class _Collection:
         return Inventory(self._files, tuple(candidates), tuple(skipped), self.engine)
 
     def _take(self, path: Path, shown: str, reason: str | None, *, follow: bool) -> None:
-        """A file that may hold a literal; `reason` is what its name says against it."""
+        """A file that holds a literal, or whose name was given; `reason` is what its name says against it."""
         key = os.path.abspath(path)
         if key in self._seen:
             return
         self._seen.add(key)
         try:
-            data = read(path, self._query.max_size, follow=follow)
+            data = read(path, self._max_size, follow=follow)
         except UnreadableError as problem:
             if follow or problem.reason != "symlink loop":  # unfollowed: it became a link meanwhile
                 self.skip(shown, problem.reason)
             return
-        verdict = examine(data, self._query.literals, shown)
-        if verdict == HOLDS:
-            verdict = reason or ("too large" if len(data) > self._max_size else HOLDS)
-        if verdict == HOLDS:
+        if follow and not holds(data, self._query.literals):
+            return
+        if reason := reason or objection(data, shown):
+            self.skip(shown, reason)
+        else:
             self._candidates.append(Candidate(path, shown))
-        elif verdict is not None:
-            self.skip(shown, verdict)
 
 
 def _chosen(engine: str | None) -> tuple[str, ...]:
@@ -202,6 +202,18 @@ def _chosen(engine: str | None) -> tuple[str, ...]:
             f"there is no search engine {name!r}", where=where, remedy=f"use {', '.join(ENGINES)}"
         )
     return (name,) if name else ENGINES
+
+
+def _check(exclude: Sequence[str]) -> None:
+    for pattern in exclude:
+        if (
+            "[" in pattern or "\\" in pattern
+        ):  # nothing else can be wrong, and pathspec takes its time to load
+            from mgmt_migrate.sources.ignore import is_pattern
+
+            if not is_pattern(pattern):
+                remedy = "close the bracket, order the range, double the backslash"
+                raise MigrateError(f"the exclude pattern {pattern!r} can match nothing", remedy=remedy)
 
 
 def _is_folder(root: Path, collection: _Collection) -> bool:

@@ -14,10 +14,11 @@ from mgmt_migrate.sources.search import EngineError, Found, Query, escaped, prog
 
 _SEARCHED = re.compile(rb"^(\d+) files? searched$", re.MULTILINE)
 _TROUBLE = re.compile(r"^(?:rg: )?(?:\./)?(.*): [^:]* \(os error (\d+)\)$")
+_PART = re.compile(r"\\.|\[[!^]?\]?[^\]]*\]|[{}]")
 _OPTIONS = (
     "--no-config", "--files-with-matches", "--null", "--stats", "--fixed-strings",
     "--case-sensitive", "--hidden",
-    "--binary", "--no-follow", "--no-require-git", "--no-ignore-messages", "--color=never",
+    "--binary", "--no-follow", "--no-ignore-messages", "--color=never",
     "--path-separator=/",
 )  # fmt: skip
 
@@ -33,10 +34,10 @@ def search(query: Query) -> Found:
         raise EngineError("ripgrep is not installed")
     command = [rg, *_OPTIONS, f"--max-filesize={query.max_size}"]
     if query.worktree is None:
-        command += ["--no-ignore-parent", "--no-ignore-global"]
+        command += ["--no-require-git", "--no-ignore-parent", "--no-ignore-global"]
     command += [f"--glob=!{name}" for name in VERSION_CONTROL]
     command += [f"--glob=!{name}/" for name in sorted(INSTALLED)]
-    command += [f"--glob=!{_glob(pattern)}" for pattern in escaped(query.exclude) if not _ambiguous(pattern)]
+    command += [f"--glob=!{_glob(pattern)}" for pattern in escaped(query.exclude)]
     command += [f"--regexp={literal.decode()}" for literal in query.literals]
     try:
         done = subprocess.run(
@@ -60,13 +61,9 @@ def executable() -> str | None:
     return str(beside) if beside.is_file() else program("rg")
 
 
-def _ambiguous(pattern: str) -> bool:
-    return "[" in pattern and "{" in pattern
-
-
 def _glob(pattern: str) -> str:
-    """ripgrep expands braces, `.gitignore` does not."""
-    return pattern.replace("{", "\\{").replace("}", "\\}")
+    """ripgrep expands braces, `.gitignore` does not; in brackets and after a backslash neither does."""
+    return _PART.sub(lambda part: f"\\{part[0]}" if part[0] in "{}" else part[0], pattern)
 
 
 def _troubles(errors: str) -> list[tuple[str, str]]:

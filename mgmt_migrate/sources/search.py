@@ -37,7 +37,7 @@ class Found:
     Attributes:
         files: how many files there are within the limit that are neither ignored, excluded nor below an
             installed folder.
-        hits: those which may hold a literal; the caller looks at each again.
+        hits: those which hold a literal.
         troubles: name and reason of what could not be read.
         folders: installed folders that were not entered; only a walk names them.
     """

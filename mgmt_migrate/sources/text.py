@@ -19,6 +19,9 @@ _MARKS = {name: mark for mark, name in _BOMS if name}
 _COOKIE = re.compile(
     rb"\A(?:[ \t\f]*#[^\r\n]*(?:\r\n|\r|\n))?[ \t\f]*#[^\r\n]*?coding[:=][ \t]*([-\w.]{1,40})"
 )
+_NO_FILE_ENCODINGS = frozenset(
+    {"idna", "punycode", "undefined", "unicode-escape", "raw-unicode-escape", "utf-7"}
+)
 _BREAK = re.compile(r"\r\n|\r|\n")
 
 
@@ -73,7 +76,7 @@ def decode(data: bytes, path: str) -> Source:
     for encoding in _guesses(data, path):
         try:
             text = data.decode(encoding)
-        except (UnicodeDecodeError, LookupError):
+        except UnicodeError:
             continue
         if _round_trips(text, encoding, data):
             return Source(path, text, encoding, False, _newline(text))
@@ -165,7 +168,7 @@ def _guesses(data: bytes, path: str) -> list[str]:
             codec = codecs.lookup(cookie[1].decode("latin-1"))
         except LookupError:
             return guesses
-        if getattr(codec, "_is_text_encoding", True):
+        if codec.name not in _NO_FILE_ENCODINGS and getattr(codec, "_is_text_encoding", True):
             guesses.insert(0, codec.name)
     return guesses
 

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import os
-import stat
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from mgmt_migrate.sources.content import examine
+from mgmt_migrate.sources.content import holds
 from mgmt_migrate.sources.names import INSTALLED, VERSION_CONTROL
 from mgmt_migrate.sources.reading import UnreadableError, read
 from mgmt_migrate.sources.search import Found, Query, escaped
 
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
+
+    from mgmt_migrate.sources.ignore import OwnRules
 
 _UNWANTED = frozenset({*INSTALLED, *VERSION_CONTROL})
 
@@ -23,16 +24,7 @@ def search(query: Query) -> Found:
     """Searches by reading every file in this process."""
     found = Found()
     for name in listed(query, found):
-        try:
-            data = read(query.root / name, query.max_size, follow=False)
-        except UnreadableError as problem:
-            if problem.reason == "unreadable":
-                found.files += 1
-                found.troubles.append((name, problem.reason))
-            continue
-        found.files += 1
-        if examine(data, query.literals, name):
-            found.hits.append(name)
+        _look_into(query, name, found)
     return found
 
 
@@ -68,36 +60,43 @@ def listed(query: Query, found: Found) -> Iterator[str]:
 
 
 def added(query: Query, found: Found, names: Sequence[str]) -> Found:
-    """`found`, and those of the named files that its engine passed over because git ignores them.
-
-    Whether they hold a literal is for the caller to see.
-    """
-    from mgmt_migrate.sources.ignore import is_dropped_by_own_rules
-
+    """`found`, and those of the named files that its engine passed over because git ignores them."""
     sieve = Sieve(query)
     for name in names:
-        if not _UNWANTED.isdisjoint(name.split("/")[:-1]) or sieve.drops(name):
-            continue
-        if is_dropped_by_own_rules(query.root, name):
-            continue
-        try:
-            status = os.lstat(query.root / name)
-        except OSError:
-            continue
-        if stat.S_ISREG(status.st_mode) and status.st_size <= query.max_size:
-            found.files += 1
-            found.hits.append(name)
+        if not sieve.drops(name):
+            _look_into(query, name, found)
     return found
 
 
+def _look_into(query: Query, name: str, found: Found) -> None:
+    try:
+        data = read(f"{query.root}/{name}", query.max_size, follow=False)
+    except UnreadableError as problem:
+        if problem.reason == "unreadable":
+            found.files += 1
+            found.troubles.append((name, problem.reason))
+        return
+    found.files += 1
+    if holds(data, query.literals):
+        found.hits.append(name)
+
+
 class Sieve:
-    """The exclude patterns of a query."""
+    """What keeps a file out that git shows: a folder that is not entered, an exclude pattern, `.ignore`."""
 
     def __init__(self, query: Query) -> None:
         self._patterns = escaped(query.exclude)
+        self._query = query
 
     def drops(self, name: str) -> bool:
-        """Whether a file, or a folder that it lies in, is excluded."""
+        """Whether a file, or a folder that it lies in, is kept out."""
+        folders = name.split("/")[:-1]
+        if not _UNWANTED.isdisjoint(folders):
+            return True
+        return self.drops_named(name) or self._own_rules.drop(name)
+
+    def drops_named(self, name: str) -> bool:
+        """Whether an exclude pattern keeps out a file, or a folder that it lies in."""
         if not self._patterns:
             return False
         parts = name.split("/")
@@ -110,6 +109,12 @@ class Sieve:
 
     @cached_property
     def _spec(self) -> GitIgnoreSpec:
-        from pathspec import GitIgnoreSpec
+        from mgmt_migrate.sources.ignore import compiled
 
-        return GitIgnoreSpec.from_lines(self._patterns)
+        return compiled(self._patterns)
+
+    @cached_property
+    def _own_rules(self) -> OwnRules:
+        from mgmt_migrate.sources.ignore import OwnRules
+
+        return OwnRules(self._query.root, self._query.worktree)
