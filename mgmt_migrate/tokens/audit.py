@@ -19,7 +19,17 @@ from mgmt_migrate.tokens.case import Asked, Case, Second
 from mgmt_migrate.tokens.classify import kind_of
 from mgmt_migrate.tokens.decode import decode
 from mgmt_migrate.tokens.intake import Held, take
-from mgmt_migrate.tokens.model import Audit, Call, Condition, Finding, Linking, Signature, Verdict
+from mgmt_migrate.tokens.model import (
+    NAMES,
+    Audit,
+    Call,
+    Condition,
+    Finding,
+    Linking,
+    Signature,
+    Verdict,
+    indefinite,
+)
 from mgmt_migrate.tokens.permissions import matrix, reach, user_of
 from mgmt_migrate.tokens.token import read
 
@@ -72,7 +82,11 @@ def audit_token(
     keys = key_source(asked, verify=verify, jwks=jwks, ca_file=ca_file)
     now = None if at is None else times.parse(at.isoformat())
     return audit(
-        _held(token), asked, now=now, second=None if link_with is None else take(link_with), keys=keys
+        _held(token),
+        asked,
+        now=now,
+        second=None if link_with is None else take(link_with, prefer="id_token"),
+        keys=keys,
     )
 
 
@@ -168,7 +182,8 @@ def audit(
     return Audit(
         kind=case.kind,
         verdict=verdict,
-        why=(*kind_of(token, held)[1], *held.notes),
+        why=kind_of(token, held)[1],
+        notes=held.notes,
         issuer=token.issuer,
         subject=token.subject,
         subject_type=token.subject_type,
@@ -218,10 +233,9 @@ def _signature(case: Case, keys: Keys | None, findings: list[Finding]) -> tuple[
 
 def _call(case: Case, endpoint: Endpoint, params: Mapping[str, str | None], blocked: Finding | None) -> Call:
     user = user_of(endpoint, dict(params))
-    name = f"{endpoint.method} {endpoint.template.replace('{id}', user)}" if user else endpoint.key
     if not case.is_management:
-        reason = blocked.message if blocked else "It is not a token for the Management API."
-        return Call(name, False, reason, (rows(endpoint)[0].current_user,))
+        reason = f"It is {NAMES[case.kind] if case.kind == 'not_a_token' else indefinite(NAMES[case.kind])}."
+        return Call(endpoint.key, False, reason, (rows(endpoint)[0].current_user,), user_id=user)
     found = reach(case.token, endpoint, user)
     if found.by is None:
         reason = f"It needs {' or '.join(found.missing)}."
@@ -231,7 +245,7 @@ def _call(case: Case, endpoint: Endpoint, params: Mapping[str, str | None], bloc
         reason = f"{found.by} covers {'any user' if found.wider else 'the current user'}."
     if blocked:
         reason = blocked.message
-    return Call(name, found.allowed and blocked is None, reason, found.missing, found.note)
+    return Call(endpoint.key, found.allowed and blocked is None, reason, found.missing, found.note, user)
 
 
 def _linking(case: Case, findings: list[Finding], blocked: Finding | None) -> Linking | None:

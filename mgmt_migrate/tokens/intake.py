@@ -44,20 +44,22 @@ class Held:
         return f"Held({len(self.token)} characters, member={self.member!r})"
 
 
-def take(text: str, line: int | None = None) -> Held:
+def take(text: str, line: int | None = None, *, prefer: str = _MEMBERS[0]) -> Held:
     """The token in one piece of pasted text. Never raises; what holds no token comes back as it is.
 
     Args:
         text: a token; "Bearer …", with or without "Authorization:" or quotes; the JSON answer of a token
             endpoint; a redirect with the token in its fragment; any of them broken by white space.
+        line: where it stands in a stream.
+        prefer: which member of an answer counts, if it is there.
     """
     text = text.strip().lstrip("\ufeff").strip()
     if len(text) > LIMIT:
         return Held(text, line=line)
     if text.startswith("{"):
-        return _from_answer(text, line)
+        return _from_answer(text, line, prefer)
     if _IN_QUERY.search(text):
-        return _from_redirect(text, line)
+        return _from_redirect(text, line, prefer)
     found = _BEARER.match(text)
     token = found["token"] if found else text
     notes: tuple[str, ...] = (
@@ -89,14 +91,18 @@ def _ends(text: str) -> bool:
     return dots == 4 or (dots == 2 and len(text) - text.rindex(".") - 1 in _SIGNATURES)
 
 
-def _from_answer(text: str, line: int | None) -> Held:
+def _from_answer(text: str, line: int | None, prefer: str) -> Held:
     try:
         answer = json.loads(text)
     except (ValueError, RecursionError):
         return Held(
             text, problem="it starts like JSON but is not", advice="paste the whole answer", line=line
         )
-    held = {name: answer[name] for name in _MEMBERS if isinstance(answer.get(name), str) and answer[name]}
+    held = {
+        name: answer[name]
+        for name in (prefer, *_MEMBERS)
+        if isinstance(answer.get(name), str) and answer[name]
+    }
     if held:
         member = next(iter(held))
         return Held(held[member].strip(), member, _about(member, held), line=line)
@@ -122,9 +128,9 @@ def _about(member: str, held: dict[str, object]) -> tuple[str, ...]:
     return tuple(notes)
 
 
-def _from_redirect(text: str, line: int | None) -> Held:
+def _from_redirect(text: str, line: int | None, prefer: str) -> Held:
     fields = parse_qs(re.split(r"[?#]", text, maxsplit=1)[-1].replace("#", "&"), max_num_fields=100)
-    held: dict[str, object] = {name: fields[name][0] for name in _MEMBERS if name in fields}
+    held: dict[str, object] = {name: fields[name][0] for name in (prefer, *_MEMBERS) if name in fields}
     member = next(iter(held), None)
     if member is None:
         return Held(text, line=line)
@@ -151,7 +157,7 @@ def lines(source: BinaryIO) -> Iterator[str]:
         text.detach()
 
 
-def stream(given: Iterable[str]) -> Iterator[Held]:
+def stream(given: Iterable[str], *, prefer: str = _MEMBERS[0]) -> Iterator[Held]:
     """The tokens of a file or a pipe, one a line, each as soon as its line is there.
 
     One token or answer that spans lines is told from many by looking at the first lines: until one of them is
@@ -167,24 +173,24 @@ def stream(given: Iterable[str]) -> Iterator[Held]:
         if size > LIMIT or len(first) > _LOOKAHEAD or (len(first) > 1 and _ends(first[-2])):
             break
     else:
-        if (whole := _whole(first)) is not None:
+        if (whole := _whole(first, prefer)) is not None:
             yield whole
             return
     for number, text in enumerate(itertools.chain(first, source), start=1):
         if text.strip():
-            yield take(text, line=number)
+            yield take(text, number, prefer=prefer)
 
 
-def _whole(first: list[str]) -> Held | None:
+def _whole(first: list[str], prefer: str) -> Held | None:
     """The one token or answer that all lines together are, or None if they are one each."""
     filled = [line.strip() for line in first if line.strip()]
     if filled and filled[0].startswith("HTTP/"):  # curl -i
         body = next((at for at, line in enumerate(filled) if line.startswith("{")), 0)
         filled = filled[body:]
     if len(filled) <= 1:
-        return take(filled[0]) if filled else Held("")
+        return take(filled[0], prefer=prefer) if filled else Held("")
     together = "\n".join(filled)
     if filled[0].startswith("{") and not filled[0].endswith("}"):
-        return take(together)
-    held = take(together)
+        return take(together, prefer=prefer)
+    held = take(together, prefer=prefer)
     return held if held.token and not re.search(r"\s", held.token) else None

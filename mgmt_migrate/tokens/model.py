@@ -64,13 +64,25 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """The verdict on one call: `missing` lists the scopes that would open it, `note` where sources differ."""
+    """The verdict on one call.
+
+    `endpoint` is the template, `user_id` who was named in the call, as given. `missing` lists the scopes any
+    of which would open it, `note` says where sources differ.
+    """
 
     endpoint: str
     allowed: bool
     reason: str
     missing: tuple[str, ...] = ()
     note: str | None = None
+    user_id: str | None = None
+
+    @property
+    def shown(self) -> str:
+        """The call as a reader knows it, with the user id in its place."""
+        if self.user_id is None:
+            return self.endpoint
+        return self.endpoint.replace("{id}", quoted(self.user_id)[1:-1], 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +108,7 @@ class Audit:
 
     Times are seconds since 1970, None if absent or no time. `flow` is named as `get-token --flow` has it,
     None if the token does not say. `get_token` is the command line that would give a right one, None if
-    nothing is wrong. `claims` and `header` are for display: untrusted, of any JSON type. `now` is the moment
+    nothing is wrong. `notes` tell how the token was found in what was given. `claims` and `header` are for display: untrusted, of any JSON type. `now` is the moment
     judged at.
     """
 
@@ -117,10 +129,10 @@ class Audit:
     matrix: tuple[Cell, ...] = ()
     endpoints: tuple[Call, ...] = ()
     linking: Linking | None = None
+    notes: tuple[str, ...] = ()
     get_token: str | None = None
     line: int | None = None
     now: float = 0.0
-    unverified: bool = False
     header: Mapping[str, object] = field(default_factory=dict, repr=False)
     claims: Mapping[str, object] = field(default_factory=dict, repr=False)
 
@@ -134,6 +146,11 @@ def quoted(value: str, longest: int = 60) -> str:
     """A foreign value inside a sentence: printable, without secrets, cut, in quotes."""
     shown = display.foreign(value[:_ENOUGH])
     return f'"{shown}"' if len(shown) <= longest else f'"{shown[: longest - 1]}…"'
+
+
+def indefinite(name: str) -> str:
+    """ "an ID token", "a refresh token"."""
+    return f"an {name}" if name[0] in "aeioI" else f"a {name}"
 
 
 _ENOUGH = 4096  # characters looked at for secrets before the cut

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from mgmt_migrate.protocol.endpoints import Endpoint
-from mgmt_migrate.protocol.scopes import MATRIX, Row, rows
+from mgmt_migrate.protocol.scopes import MATRIX, USER_SCOPES, Row, rows
 from mgmt_migrate.tokens.model import Cell, Kind
 from mgmt_migrate.tokens.token import Token
 
@@ -52,7 +52,7 @@ def matrix(token: Token, kind: Kind) -> tuple[Cell, ...]:
 
 def any_user(row: Row) -> tuple[str, ...]:
     """The scopes that open a row for any user: the guide's, then those that only today's reference has."""
-    later = (s for s in row.reference if s not in (row.any_user, row.current_user))
+    later = (s for s in row.reference if s != row.any_user and s not in USER_SCOPES)
     return (row.any_user, *later)
 
 
@@ -78,7 +78,7 @@ def reach(token: Token, endpoint: Endpoint, user: str | None = None) -> Reach:
                 )
         if not other:
             return Reach(None, False, (listed[0].current_user,))
-    return Reach(None, False, (listed[0].any_user,))
+    return Reach(None, False, (listed[0].any_user,), other=other and acts_for_user)
 
 
 def _drift(row: Row, scope: str) -> str | None:

@@ -14,6 +14,13 @@ LAST = 253_402_300_799
 _UNITS = ((365 * 86400, "year"), (86400, "day"), (3600, "hour"), (60, "minute"), (1, "second"))
 
 
+def of_number(value: object) -> float | None:
+    """The moment that a JSON number is, None for other types and beyond the calendar."""
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 <= value <= LAST:
+        return None
+    return float(value)
+
+
 def iso(seconds: float) -> str:
     """2018-03-14T12:41:57Z; fractions of a second are dropped."""
     return datetime.fromtimestamp(math.floor(seconds), timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ").zfill(20)

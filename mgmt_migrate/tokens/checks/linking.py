@@ -9,7 +9,7 @@ from mgmt_migrate.protocol.linking import ANY_USER_SCOPE, CURRENT_USER_SCOPE, SE
 from mgmt_migrate.tokens import times
 from mgmt_migrate.tokens.case import Case, Hit
 from mgmt_migrate.tokens.checks import check
-from mgmt_migrate.tokens.model import NAMES, quoted
+from mgmt_migrate.tokens.model import NAMES, indefinite, quoted
 from mgmt_migrate.tokens.permissions import reach
 
 
@@ -57,7 +57,7 @@ def secondary_audience_mismatch(case: Case) -> Iterator[Hit]:
     ours, theirs = case.token.client_id, case.second.token.audiences
     if ours is None:
         yield Hit(
-            "The access token has neither azp nor client_id, so the ID token's audience has nothing to equal.",
+            "The access token has no azp and no client_id, so the ID token's audience has nothing to equal.",
             "Log in as the application that both accounts use",
         )
     elif theirs != (ours,):
@@ -70,7 +70,8 @@ def secondary_audience_mismatch(case: Case) -> Iterator[Hit]:
     if case.second.token.issuer != case.token.issuer:
         yield Hit(
             f"The second account's ID token was issued by {quoted(case.second.token.issuer or 'nobody')}, "
-            f"the access token by {quoted(case.token.issuer or 'nobody')}.",
+            f"the access token by "
+            f"{quoted(case.token.issuer or 'nobody')}.",
             "Log both accounts in at the same tenant",
         )
 
@@ -143,7 +144,7 @@ def secondary_not_id_token(case: Case) -> Iterator[Hit]:
     """
     if case.second and case.second.kind != "id_token":
         name = NAMES[case.second.kind]
-        what = name if case.second.kind == "not_a_token" else f"{'an' if name[0] in 'aeo' else 'a'} {name}"
+        what = name if case.second.kind == "not_a_token" else indefinite(name)
         yield Hit(
             f"The second token is {what}; link_with takes the second account's ID token.",
             "Send id_token of the second login, as it came",

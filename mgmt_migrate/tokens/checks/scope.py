@@ -104,9 +104,9 @@ def insufficient_scope(case: Case) -> Iterator[Hit]:
         found = reach(case.token, endpoint, user_of(endpoint, dict(params)))
         if found.by is None:
             wanted = " or ".join(found.missing)
-            held = _nearby(case)
+            whom = ", being about another user than the token's own" if found.other else ""
             yield Hit(
-                f"{endpoint} needs {wanted}{held}.",
+                f"{endpoint}{whom} needs {wanted}{_nearby(case)}.",
                 f"Ask for {wanted}",
                 fresh=True,
             )

@@ -34,7 +34,7 @@ def other_user(case: Case) -> Iterator[Hit]:
     for endpoint, params in case.asked.calls:
         user = user_of(endpoint, dict(params))
         found = reach(case.token, endpoint, user)
-        if found.other and user is not None:
+        if found.by is not None and found.other and user is not None:
             yield Hit(
                 f"{endpoint} is asked for {quoted(user)}, and the token stands for "
                 f"{quoted(case.token.subject or '')}: {found.by} covers that user alone.",

@@ -1,0 +1,220 @@
+"""`mgmt-migrate audit-token`: what a token is, what is wrong with it, and what it may do."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable, Iterator
+from enum import Enum
+from itertools import chain, islice
+from pathlib import Path
+from typing import Annotated, BinaryIO
+
+import typer
+
+from mgmt_migrate.errors import MigrateError
+from mgmt_migrate.protocol.endpoints import ENDPOINTS
+from mgmt_migrate.tokens import intake, times
+from mgmt_migrate.tokens.audit import audit, key_source, question
+from mgmt_migrate.tokens.intake import Held
+from mgmt_migrate.tokens.model import Audit
+
+VARIABLE = "MGMT_MIGRATE_TOKEN"
+"""Environment variable that is read if nothing else gives a token."""
+
+
+_STDIN = "-"
+
+
+class Format(str, Enum):
+    """How audits are written."""
+
+    text = "text"
+    json = "json"
+    jsonl = "jsonl"
+    markdown = "markdown"
+
+
+class FailOn(str, Enum):
+    """The least severity that makes the exit status 1."""
+
+    error = "error"
+    warning = "warning"
+    never = "never"
+
+
+def _endpoints(incomplete: str) -> list[tuple[str, str]]:
+    return [(e.key, e.summary) for e in ENDPOINTS if e.key.lower().startswith(incomplete.lower())]
+
+
+def audit_token(
+    token: Annotated[
+        str | None,
+        typer.Argument(
+            help='The token, "Bearer …" or a whole answer; - reads stdin. Shells keep arguments in their '
+            f"history: stdin, --file, {VARIABLE} or the hidden prompt do not.",
+            show_default=False,
+        ),
+    ] = None,
+    file: Annotated[
+        Path | None, typer.Option("--file", "-f", help="Read it from a file; one a line if several.")
+    ] = None,
+    env: Annotated[
+        str | None, typer.Option("--env", help=f"Read it from this environment variable (else {VARIABLE}).")
+    ] = None,
+    domain: Annotated[
+        str | None,
+        typer.Option("--domain", "-d", help="Host that calls go to: acme.eu.auth0.com, or a custom domain."),
+    ] = None,
+    tenant_domain: Annotated[
+        str | None, typer.Option(help="The tenant's own domain, where --domain is a custom one.")
+    ] = None,
+    endpoint: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--endpoint",
+            "-e",
+            help='Judge this call: "PATCH /api/v2/users/{id}", with a real id, or a URL. Repeatable.',
+            autocompletion=_endpoints,
+        ),
+    ] = None,
+    user_id: Annotated[
+        str | None, typer.Option(help="User that calls with an open {id} are about; compared with sub.")
+    ] = None,
+    link_with: Annotated[
+        Path | None,
+        typer.Option(help="File with the ID token of an account to link; - reads stdin.", allow_dash=True),
+    ] = None,
+    verify: Annotated[
+        bool, typer.Option("--verify", help="Check the signature with the keys of --domain.")
+    ] = False,
+    jwks: Annotated[
+        Path | None, typer.Option(help="Check the signature with the keys in this file; no network.")
+    ] = None,
+    ca_file: Annotated[
+        Path | None, typer.Option(help="PEM file with the authorities to trust for --verify.")
+    ] = None,
+    at: Annotated[
+        str | None, typer.Option(help="Judge at this moment: 2026-11-24T12:00:00Z, or seconds since 1970.")
+    ] = None,
+    leeway: Annotated[float, typer.Option(help="Seconds that clocks may differ.")] = 0.0,
+    form: Annotated[Format, typer.Option("--format", help="How to write it.")] = Format.text,
+    fail_on: Annotated[FailOn, typer.Option(help="Least severity for exit status 1.")] = FailOn.error,
+) -> int:
+    """Read one token or many, judge each, write as they come, and return the worst status."""
+    asked = question(
+        domain=domain, tenant_domain=tenant_domain, endpoints=endpoint or (), user_id=user_id, leeway=leeway
+    )
+    keys = key_source(asked, verify=verify, jwks=jwks, ca_file=ca_file)
+    moment = times.parse(at) if at is not None else None
+    second = _second(link_with)
+    held = _held(token, file, env, stdin_taken=str(link_with) == _STDIN)
+    worst = _Worst(fail_on)
+    audits = worst.watch(audit(one, asked, now=moment, second=second, keys=keys) for one in held)
+    write = sys.stdout.write
+    for text in _render(audits, form):
+        write(text)
+    return worst.status
+
+
+class _Worst:
+    """The exit status that all audits together give: 2 before 1 before 0."""
+
+    def __init__(self, fail_on: FailOn) -> None:
+        self.status = 0
+        self._counts = {"error": ("error",), "warning": ("error", "warning"), "never": ()}[fail_on.value]
+
+    def watch(self, audits: Iterable[Audit]) -> Iterator[Audit]:
+        for one in audits:
+            status = one.status
+            if status < 2:
+                status = int(any(f.severity in self._counts for f in one.checks))
+            self.status = max(self.status, status)
+            yield one
+
+
+def _render(audits: Iterator[Audit], form: Format) -> Iterator[str]:
+    """The first two are awaited in text, because one alone is shown in full and many in brief."""
+    if form is Format.text:
+        from mgmt_migrate.reports import token_text
+        from mgmt_migrate.reports.paint import Painter
+
+        first = list(islice(audits, 2))
+        return token_text.render(chain(first, audits), Painter.of(sys.stdout), brief=len(first) > 1)
+    if form is Format.markdown:
+        from mgmt_migrate.reports import token_markdown
+
+        return token_markdown.render(audits)
+    from mgmt_migrate.reports import token_json
+
+    return token_json.render(audits) if form is Format.json else token_json.render_lines(audits)
+
+
+def _held(token: str | None, file: Path | None, env: str | None, *, stdin_taken: bool) -> Iterator[Held]:
+    given = [
+        name for name, value in (("TOKEN", token), ("--file", file), ("--env", env)) if value is not None
+    ]
+    if len(given) > 1:
+        raise MigrateError(f"{' and '.join(given)} both give a token", remedy="use one of them")
+    if file is not None and str(file) != _STDIN:
+        return _from_file(file)
+    if _STDIN in (token, str(file)):
+        return _from_stdin(stdin_taken)
+    if token is not None:
+        return iter([intake.take(token)])
+    if env is not None or os.environ.get(VARIABLE):
+        return iter([intake.take(_from_environment(env or VARIABLE))])
+    if not sys.stdin.isatty() and not stdin_taken:
+        return _from_stdin(stdin_taken)
+    return iter([intake.take(_prompted())])
+
+
+def _from_stdin(taken: bool) -> Iterator[Held]:
+    if taken:
+        raise MigrateError(
+            "stdin cannot give both tokens", remedy="give one of them by --file or --link-with FILE"
+        )
+    return intake.stream(intake.lines(sys.stdin.buffer))
+
+
+def _from_file(path: Path) -> Iterator[Held]:
+    return intake.stream(intake.lines(_opened(path)))
+
+
+def _opened(path: Path) -> BinaryIO:
+    try:
+        return path.open("rb")
+    except OSError as error:
+        raise MigrateError(
+            "the file with the token cannot be read", where=f"{path}: {error.strerror}", remedy="check --file"
+        ) from None
+
+
+def _from_environment(name: str) -> str:
+    value = os.environ.get(name)
+    if not value:
+        raise MigrateError(
+            f"the environment variable {name} is not set", remedy="set it, or pipe the token in"
+        )
+    return value
+
+
+def _prompted() -> str:
+    """Asked for on the terminal itself, so that stdout may be a file."""
+    import getpass
+
+    try:
+        return getpass.getpass("Token (not shown): ", stream=sys.stderr)
+    except EOFError:
+        raise MigrateError("no token was given", remedy="pipe it in, or use --file") from None
+
+
+def _second(path: Path | None) -> Held | None:
+    """The second token, in any form that the first may have."""
+    if path is None:
+        return None
+    source = sys.stdin.buffer if str(path) == _STDIN else _opened(path)
+    held = list(islice(intake.stream(intake.lines(source), prefer="id_token"), 2))
+    if len(held) > 1:
+        raise MigrateError("--link-with takes one token, and there are several", where=str(path))
+    return held[0]

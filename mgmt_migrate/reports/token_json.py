@@ -1,0 +1,110 @@
+"""Audits as JSON, version 1: a contract, described in docs/audit-token.md and docs/token-schema.json. Fields
+are added, never renamed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from mgmt_migrate import display
+from mgmt_migrate.tokens import times
+from mgmt_migrate.tokens.model import Audit
+
+VERSION = 1
+
+
+def to_dict(audit: Audit) -> dict[str, Any]:
+    """One token of the contract. Claims are as they are, but for tokens and secrets inside of them, which are
+    cut; the audited token is not in it."""
+    return {
+        "kind": audit.kind,
+        "verdict": audit.verdict,
+        "why": list(audit.why),
+        "issuer": _plain(audit.issuer),
+        "subject": _plain(audit.subject),
+        "subject_type": audit.subject_type,
+        "audience": [_plain(a) for a in audit.audience],
+        "client_id": _plain(audit.client_id),
+        "flow": _plain(audit.flow),
+        "scopes": [_plain(s) for s in audit.scopes],
+        "issued_at": _time(audit.issued_at),
+        "expires_at": _time(audit.expires_at),
+        "signature": audit.signature,
+        "checks": [
+            {
+                "code": f.code,
+                "name": f.name,
+                "severity": f.severity,
+                "message": f.message,
+                "remedy": f"{f.remedy}: {audit.get_token}" if f.fresh and audit.get_token else f.remedy,
+            }
+            for f in audit.checks
+        ],
+        "matrix": [
+            {
+                "endpoint": cell.endpoint,
+                "current_user": cell.current_user,
+                "any_user": cell.any_user,
+                "scope_current_user": cell.scope_current_user,
+                "scope_any_user": cell.scope_any_user,
+            }
+            for cell in audit.matrix
+        ],
+        "endpoints": [
+            {
+                "endpoint": call.endpoint,
+                "user_id": _plain(call.user_id),
+                "allowed": call.allowed,
+                "reason": call.reason,
+                "missing": list(call.missing),
+                "note": call.note,
+            }
+            for call in audit.endpoints
+        ],
+        "linking": _linking(audit),
+        "notes": list(audit.notes),
+        "get_token": audit.get_token,
+        "line": audit.line,
+    }
+
+
+def render(audits: Iterable[Audit]) -> Iterator[str]:
+    """One JSON object for all, written as the audits come."""
+    yield f'{{"version": {VERSION}, "tokens": ['
+    between = "\n"
+    for audit in audits:
+        yield f"{between}  {_dumps(to_dict(audit))}"
+        between = ",\n"
+    yield "\n]}\n"
+
+
+def render_lines(audits: Iterable[Audit]) -> Iterator[str]:
+    """One JSON object a line, each with the version."""
+    for audit in audits:
+        yield f"{_dumps({'version': VERSION, **to_dict(audit)})}\n"
+
+
+def _dumps(value: object) -> str:
+    return json.dumps(value).replace("\x7f", "\\u007f")  # the one control character that JSON lets through
+
+
+def _plain(value: str | None) -> str | None:
+    """Most values are too short to hold a secret, and masking takes its time."""
+    return value if value is None or len(value) < _SHORTEST_SECRET else display.mask(value)
+
+
+_SHORTEST_SECRET = 17
+
+
+def _time(seconds: float | None) -> str | None:
+    return None if seconds is None else times.iso(seconds)
+
+
+def _linking(audit: Audit) -> dict[str, Any] | None:
+    if audit.linking is None:
+        return None
+    return {
+        "allowed": audit.linking.allowed,
+        "rules": [{"rule": c.rule, "says": c.says, "holds": c.holds} for c in audit.linking.conditions],
+    }
