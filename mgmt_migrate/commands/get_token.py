@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from mgmt_migrate.oauth.options import Settled
     from mgmt_migrate.oauth.profiles import Profile
     from mgmt_migrate.oauth.steps import Granted
+    from mgmt_migrate.tokens.model import Audit
 
 app = typer.Typer(
     add_completion=False,
@@ -81,7 +82,7 @@ def run(options: Options) -> int:
         if target is not None:
             delivery.check_target(target)
     granted = _obtain(options, profile, settled, inputs)
-    return _deliver(options, settled, inputs, granted)
+    return _deliver(options, settled, granted)
 
 
 def _inputs(options: Options, profile: Profile) -> Inputs:
@@ -186,27 +187,32 @@ def _keep_refresh_token(options: Options, inputs: Inputs, granted: Granted) -> N
         )
 
 
-def _deliver(options: Options, settled: Settled, inputs: Inputs, granted: Granted) -> int:
+def _deliver(options: Options, settled: Settled, granted: Granted) -> int:
+    from mgmt_migrate.commands._granted import judge
     from mgmt_migrate.oauth import delivery
 
-    status, audit = _audit(options, settled, granted)
+    judged = judge(settled, granted)
+    for line in judged.errors if options.quiet else judged.lines:
+        _note(line)
     token = granted.access_token.value
     to_terminal = options.output is None and sys.stdout.isatty() and not options.show
     shown = f"{token[:6]}…[{len(token)} characters]" if to_terminal else token
-    text = delivery.rendered(settled.application, granted, options.format_, token=shown, audit=audit)
+    text = delivery.rendered(
+        settled.application, granted, options.format_, token=shown, audit=_as_json(judged.audit)
+    )
     if options.output is not None:
         delivery.write_private(options.output, text)
         _note(f"written to {options.output}")
-        return status
+        return judged.status
     sys.stdout.write(text)
     sys.stdout.flush()
     if to_terminal:
         _note("masked, as this is a terminal: --show shows it, a pipe or $(…) takes it")
-    return status
+    return judged.status
 
 
-def _audit(options: Options, settled: Settled, granted: Granted) -> tuple[int, Mapping[str, Any] | None]:
-    return 0, None
+def _as_json(audit: Audit) -> Mapping[str, Any]:
+    return {}
 
 
 def _note(line: str) -> None:

@@ -1,0 +1,3 @@
+from tests.tenant.fixtures import ca_file, certificates, get_token, tenant
+
+__all__ = ["ca_file", "certificates", "get_token", "tenant"]
