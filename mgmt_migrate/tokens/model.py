@@ -107,9 +107,9 @@ class Audit:
     """Everything that an audit says of one token; the token itself is not in it.
 
     Times are seconds since 1970, None if absent or no time. `flow` is named as `get-token --flow` has it,
-    None if the token does not say. `get_token` is the command line that would give a right one, None if
-    nothing is wrong. `notes` tell how the token was found in what was given. `claims` and `header` are for display: untrusted, of any JSON type. `now` is the moment
-    judged at.
+    None if the token does not say. `notes` tell how the token was found in what was given. `get_token` is
+    the command line that would give a right one, None if no other token is needed. `claims` and `header` are
+    for display: untrusted, of any JSON type. `now` is the moment judged at.
     """
 
     kind: Kind
