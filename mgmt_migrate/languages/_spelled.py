@@ -20,7 +20,7 @@ HOLE = "\ufffc"
 class Spelled:
     """`value[i]` stands at [starts[i], ends[i]) of the file.
 
-    `holes` maps the index of a `HOLE` to what is inserted there; `at` is the place of the text where it is empty.
+    `holes` maps the index of a `HOLE` to what is inserted there; `at` is the place of an empty text.
     """
 
     value: str

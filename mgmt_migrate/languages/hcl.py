@@ -13,7 +13,7 @@ SUFFIXES = frozenset({".tf", ".tfvars", ".hcl", ".tofu"})
 
 
 def lower(path: str, text: str) -> Code:
-    """The values of a file: bound to `config` as a whole, defaults to `var.<name>`, locals to `local.<name>`."""
+    """The values of a file: the whole is bound to `config`, defaults to `var.x`, locals to `local.x`."""
     from mgmt_migrate.languages._hcl_values import Reader
 
     builder = _document.begin(path, "hcl", text)

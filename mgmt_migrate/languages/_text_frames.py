@@ -1,0 +1,118 @@
+"""Brackets that are still open, and the expression that is being read in each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from mgmt_migrate.model.code import Argument, Choice, Entry, Join, Node, Opaque, Param, Text
+
+CHAIN = 100
+"""Members, calls and brackets nested deeper than this are `Opaque`."""
+
+
+@dataclass(slots=True)
+class Head:
+    """The head of a function or class whose body comes next."""
+
+    kind: str
+    name: str
+    start: int
+    params: tuple[Param, ...] = ()
+    bound: bool = True
+
+
+@dataclass(slots=True)
+class Frame:
+    """One open bracket: ( [ {, or "" for the file, "do" for a block closed by `end`."""
+
+    opener: str
+    start: int
+    scope: int
+    role: str = "block"  # block, literal, call, group, index, params, skip
+    callee: Node | None = None
+    new: bool = False
+    args: list[Argument] = field(default_factory=list)
+    items: list[Node] = field(default_factory=list)
+    entries: list[Entry] = field(default_factory=list)
+    body_of: int = -1
+    # the expression
+    current: Node | None = None
+    parts: list[Node] = field(default_factory=list)
+    options: list[Node] = field(default_factory=list)
+    loose: list[Node] = field(default_factory=list)
+    first: Node | None = None
+    depth: int = 0
+    opaque: bool = False
+    adjacent: bool = False
+    constructing: bool = False
+    ternary: bool = False
+    newline: bool = False
+    # the statement
+    label: Node | None = None
+    typed: bool = False
+    targets: list[tuple[Node, bool]] = field(default_factory=list)
+    declares: bool = False
+    returns: bool = False
+    keyword: bool = False
+    head: Head | None = None
+    lambda_params: tuple[Param, ...] | None = None
+
+    @property
+    def expecting(self) -> bool:
+        """Whether an operand must come next."""
+        if self.current is not None:
+            return False
+        pending = self.parts or self.targets or self.label is not None or self.options or self.returns
+        return bool(pending) or self.role in ("call", "group", "index", "literal")
+
+    def take(self) -> Node | None:
+        """The expression read so far as one value; the frame is ready for the next one."""
+        value = self._operand()
+        if self.options and value is not None:
+            options = (*self.options, value)
+            value = Choice(options[0].start, max(o.end for o in options), options)
+        elif self.options:
+            value = self.options[-1]
+        if value is not None and self.opaque:
+            start = min(value.start, *(node.start for node in self.loose)) if self.loose else value.start
+            self.loose.append(value)
+            value = Opaque(start, value.end)
+        self.current, self.first = None, None
+        self.parts, self.options = [], []
+        self.opaque = self.adjacent = self.constructing = self.ternary = self.newline = False
+        self.depth = 0
+        return value
+
+    def _operand(self) -> Node | None:
+        """What has been concatenated, without what choices were met before."""
+        if not self.parts:
+            return self.current
+        parts = self.parts if self.current is None else [*self.parts, self.current]
+        if len(parts) == 1:
+            return parts[0]
+        return Join(parts[0].start, parts[-1].end, tuple(parts))
+
+    def join(self) -> None:
+        """A concatenation goes on."""
+        if self.current is not None:
+            self.parts.append(self.current)
+            self.current = None
+
+    def choose(self) -> None:
+        """What was read is one of several values."""
+        value = self._operand()
+        if value is not None:
+            self.options.append(value)
+        self.current, self.parts = None, []
+
+    def drop(self) -> None:
+        """What was read is not a value of the expression that goes on."""
+        for node in (*self.parts, self.current):
+            if node is not None:
+                self.loose.append(node)
+        self.current, self.parts = None, []
+
+
+def pieces(nodes: list[Node]) -> list[Node]:
+    """The strings among values that were dropped."""
+    return [node for node in nodes if isinstance(node, Text | Join)]
