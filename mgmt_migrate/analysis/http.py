@@ -18,22 +18,33 @@ VERBS = {
     "PatchAsync": "PATCH", "DeleteAsync": "DELETE", "httpGet": "GET", "httpPost": "POST", "httpPatch": "PATCH",
 }  # fmt: skip
 _CLIENTS = frozenset(
-    "request fetch ajax open send rp got axios $http superagent curl http-snippet urlopen Request requestAsync fetchJson "
-    "fetchJSON authFetch secureFetch authorizedFetch apiFetch callApi request-promise needle ky useFetch sendRequest url uri "
-    "NewRequest HttpRequestMessage RestRequest HttpPatch HttpGet HttpPost HttpDelete URL dataTask json".split()
+    (
+        "request fetch ajax open send rp got axios $http superagent curl http-snippet urlopen Request "
+        "requestAsync fetchJson fetchJSON authFetch secureFetch authorizedFetch apiFetch callApi "
+        "request-promise needle ky useFetch sendRequest url uri NewRequest HttpRequestMessage "
+        "RestRequest HttpPatch HttpGet HttpPost HttpDelete URL dataTask json"
+    ).split()
 )
+SENDERS = frozenset(VERBS) | _CLIENTS - {"json", "url", "uri", "URL"}
 _METHODS = frozenset(("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD"))
 _NO_CALLS = frozenset(
-    "log debug info warn error print println printf String encodeURIComponent push append include require import describe it "
-    "test expect assert format join concat replace split startsWith endsWith includes indexOf match test Error trace raise "
-    "useEffect setState render reply intercept".split()
+    (
+        "log debug info warn error print println printf String encodeURIComponent push append include "
+        "require import describe it test expect assert format join concat replace split startsWith "
+        "endsWith includes indexOf match test Error trace raise useEffect setState render reply "
+        "intercept"
+    ).split()
 )
 _URL_KEYS = ("url", "uri", "URL", "endpoint", "href")
 _HEADER_CALLS = frozenset(
-    "setRequestHeader set append header addHeader setHeader add putHeader setValue addValue add_header Add TryAddWithoutValidation "
-    "Set auth".split()
+    (
+        "setRequestHeader set append header addHeader setHeader add putHeader setValue addValue "
+        "add_header Add TryAddWithoutValidation Set auth"
+    ).split()
 )
-_OTHER_API = re.compile(r"zendesk|freshdesk|zammad|coder|osu\.|nodebb|genesys|purecloud|qiita|okta|workday|pipedrive|instructure")
+_OTHER_API = re.compile(
+    r"zendesk|freshdesk|zammad|coder|osu\.|nodebb|genesys|purecloud|qiita|okta|workday|pipedrive|instructure"
+)
 _TENANT_WORDS = re.compile(r"auth0|tenant|issuer|mgmt|management|audience|domain")
 
 
@@ -81,7 +92,8 @@ class Http:
                 case Text(value=value) if "api/v2" in value or "/oauth/" in value:
                     return True
                 case Join(parts=parts) if any(
-                    isinstance(part, Text) and ("api/v2" in part.value or "/oauth/" in part.value) for part in parts
+                    isinstance(part, Text) and ("api/v2" in part.value or "/oauth/" in part.value)
+                    for part in parts
                 ):
                     return True
                 case Record(entries=entries) if any(entry.key in _URL_KEYS for entry in entries):
@@ -96,9 +108,16 @@ class Http:
         if address is None:
             return None
         url, urls = address
-        base = self._base(unit, call) if any(text.startswith("/") or "://" not in text for text in urls) else None
+        base = (
+            self._base(unit, call)
+            if any(text.startswith("/") or "://" not in text for text in urls)
+            else None
+        )
         if base is not None:
-            urls = tuple(base.rstrip("/") + "/" + text.lstrip("/") if not text.startswith(("http", HOLE)) else text for text in urls)
+            urls = tuple(
+                base.rstrip("/") + "/" + text.lstrip("/") if not text.startswith(("http", HOLE)) else text
+                for text in urls
+            )
         return HttpCall(ref, urls, url, self._method(unit, call))
 
     # -- address and verb ---------------------------------------------------------------------------------------------
@@ -126,7 +145,12 @@ class Http:
             texts = [text for text in self.values.texts(path) if text.startswith("/")]
             if not texts:
                 continue
-            hosts = [host for key in ("hostname", "host") for found in self.values.at(options, key) for host in self.values.texts(found)]
+            hosts = [
+                host
+                for key in ("hostname", "host")
+                for found in self.values.at(options, key)
+                for host in self.values.texts(found)
+            ]
             host = hosts[0] if hosts else HOLE
             return path, tuple(f"https://{host.removeprefix('https://')}{text}" for text in texts)
         return None
@@ -159,7 +183,9 @@ class Http:
                     return verb.upper()
                 case Name(id=verb) if verb.startswith("Method") or verb.upper() in _METHODS:
                     return verb.upper().removeprefix("METHOD")
-            if argument.name in ("method", "httpMethod") or (argument.name is None and not isinstance(argument.value, (Text, Join))):
+            if argument.name in ("method", "httpMethod") or (
+                argument.name is None and not isinstance(argument.value, (Text, Join))
+            ):
                 for key in ("method", "type"):
                     for found in self.values.at(Ref(unit, argument.value), key):
                         for text in self.values.texts(found):
@@ -173,7 +199,12 @@ class Http:
             return VERBS[last_name(chain.callee)]
         if set(unit.source(call)[:400].split()) & {'"PATCH"', "'PATCH'"}:
             return "PATCH"
-        return "GET" if name in ("fetch", "ajax", "axios", "rp", "got", "$http", "request", "curl", "http-snippet", "useFetch") else None
+        return (
+            "GET"
+            if name
+            in ("fetch", "ajax", "axios", "rp", "got", "$http", "request", "curl", "http-snippet", "useFetch")
+            else None
+        )
 
     def endpoints(self, http: HttpCall) -> tuple[Match, ...]:
         """The affected endpoints that the call may reach; () where none, or where the host belongs to somebody else."""
@@ -239,7 +270,11 @@ class Http:
         found = []
         for call, value in self._header_calls(unit, name):
             other = root_name(call.callee)
-            if other is not None and other.id == variable.id and unit.declaring(other.id, other.scope) == home:
+            if (
+                other is not None
+                and other.id == variable.id
+                and unit.declaring(other.id, other.scope) == home
+            ):
                 found.append(Ref(unit, value))
         return found
 
@@ -271,7 +306,8 @@ class Http:
             inside = [
                 (c, v)
                 for c, v in inside
-                if (other := root_name(c.callee)) is not None and (other.id == variable.id or self._within(call, c))
+                if (other := root_name(c.callee)) is not None
+                and (other.id == variable.id or self._within(call, c))
             ]
         inside.sort(key=lambda item: abs(item[0].start - call.start))
         return [Ref(unit, value) for _, value in inside[:1]]
@@ -319,6 +355,8 @@ def _header_value(call: Call, name: str) -> Node | None:
             for entry in entries:
                 if entry.key is not None and entry.key.lower() == name:
                     return entry.value
-        case (Argument(value=value), Argument(value=Record(entries=entries))) if last_name(call.callee) == "auth":
+        case (Argument(value=value), Argument(value=Record(entries=entries))) if (
+            last_name(call.callee) == "auth"
+        ):
             return value  # superagent .auth(token, {type: "bearer"})
     return None

@@ -10,7 +10,20 @@ from typing import Literal
 from mgmt_migrate.analysis.storage import Storage
 from mgmt_migrate.analysis.unit import Handed, Unit, last_name, way
 from mgmt_migrate.analysis.values import Ref, Values
-from mgmt_migrate.model.code import Argument, Call, Choice, Function, Join, Member, Name, Node, Opaque, Param, Scope, Text
+from mgmt_migrate.model.code import (
+    Argument,
+    Call,
+    Choice,
+    Function,
+    Join,
+    Member,
+    Name,
+    Node,
+    Opaque,
+    Param,
+    Scope,
+    Text,
+)
 from mgmt_migrate.model.finding import Step
 from mgmt_migrate.protocol.sdks import EVENTS, HANDOVERS
 
@@ -18,9 +31,13 @@ Kind = Literal["id", "access"]
 MOST = 8
 DEEPEST = 40
 
-_PROMISES = frozenset("then subscribe tap map switchMap mergeMap concatMap flatMap done success forEach pipe".split())
-_ACCESS_CALLS = frozenset("getTokenSilently getAccessTokenSilently getTokenWithPopup getAccessTokenWithPopup".split())
-_CLAIMS_CALLS = frozenset("getIdTokenClaims".split())
+_PROMISES = frozenset(
+    "then subscribe tap map switchMap mergeMap concatMap flatMap done success forEach pipe".split()
+)
+_ACCESS_CALLS = frozenset(
+    ["getTokenSilently", "getAccessTokenSilently", "getTokenWithPopup", "getAccessTokenWithPopup"]
+)
+_CLAIMS_CALLS = frozenset(["getIdTokenClaims"])
 _UNWRAP = frozenset("parse String str stringify encodeURIComponent trim toString from_ optional".split())
 # Owners that make `.id_token` a token answer of the login rather than a value that happens to be called so.
 _RESULTS = re.compile(
@@ -29,9 +46,15 @@ _RESULTS = re.compile(
     re.I,
 )
 _ID = re.compile(r"id_?token|idtoken|id_?jwt", re.I)
-_NOT_ID = re.compile(r"(?:valid|void|grid|avoid|android|paid|guid|uuid|bid|payload|expir|claims|decoded|parsed|nonce)", re.I)
-_ACCESS = re.compile(r"access_?token|api_?token|mgmt|management_?(?:api_?)?token|m2m|client_?credential|apiv2|api2", re.I)
-_HOLE_NAMES = re.compile(r"[#$]\{([^{}]*)\}|\{\{([^{}]*)\}\}|<%[-=]?([^%]*)%>|\$([A-Za-z_][A-Za-z0-9_]*)|\{([A-Za-z_][\w.]*)\}")
+_NOT_ID = re.compile(
+    r"(?:valid|void|grid|avoid|android|paid|guid|uuid|bid|payload|expir|claims|decoded|parsed|nonce)", re.I
+)
+_ACCESS = re.compile(
+    r"access_?token|api_?token|mgmt|management_?(?:api_?)?token|m2m|client_?credential|apiv2|api2", re.I
+)
+_HOLE_NAMES = re.compile(
+    r"[#$]\{([^{}]*)\}|\{\{([^{}]*)\}\}|<%[-=]?([^%]*)%>|\$([A-Za-z_][A-Za-z0-9_]*)|\{([A-Za-z_][\w.]*)\}"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +107,9 @@ class Origins:
         try:
             found: dict[object, Origin] = {}
             for origin in self._trace(ref):
-                found.setdefault((origin.kind, origin.sure, origin.requests and id(origin.requests[0].node)), origin)
+                found.setdefault(
+                    (origin.kind, origin.sure, origin.requests and id(origin.requests[0].node)), origin
+                )
                 if len(found) >= MOST:
                     break
         finally:
@@ -119,7 +144,9 @@ class Origins:
         for match in _HOLE_NAMES.finditer(text[:2000]):
             inside = next(group for group in match.groups() if group is not None)
             if kind := kind_of_name(inside):
-                yield self._origin(ref, kind, "extraParams" in inside, f"the server writes {inside.strip()} here")
+                yield self._origin(
+                    ref, kind, "extraParams" in inside, f"the server writes {inside.strip()} here"
+                )
 
     def _stored(self, ref: Ref, key: str, at: Node) -> Iterator[Origin]:
         if not key:  # localStorage.getItem(authResult.idToken): a slip, but the intent is plain
@@ -132,7 +159,9 @@ class Origins:
                 step = self._step(kept.value.unit, kept.at, f'kept under "{key}"')
                 sure = origin.sure and (kind_of_name(key) is not None or kept.value.unit is ref.unit)
                 yield replace(
-                    self._with(origin, step), sure=sure, steps=(*origin.steps, step, self._step(ref.unit, ref.node, f'read from "{key}"'))
+                    self._with(origin, step),
+                    sure=sure,
+                    steps=(*origin.steps, step, self._step(ref.unit, ref.node, f'read from "{key}"')),
                 )
         if not found and (kind := kind_of_name(key)):
             yield self._origin(ref, kind, False, f'read from "{key}"')
@@ -165,10 +194,16 @@ class Origins:
             if received.what in ("id", "access") and not param.path:
                 kind: Kind = "id" if received.what == "id" else "access"
                 note = f"the login hands over the {'ID' if kind == 'id' else 'access'} token"
-                yield self._origin(Ref(unit, param_node(param)), kind, True, note, self.requests_behind(received.call))
+                yield self._origin(
+                    Ref(unit, param_node(param)), kind, True, note, self.requests_behind(received.call)
+                )
             elif received.what == "result" and param.path and (named := kind_of_name(last)):
                 yield self._origin(
-                    Ref(unit, param_node(param)), named, True, f"{last} of the login's result", self.requests_behind(received.call)
+                    Ref(unit, param_node(param)),
+                    named,
+                    True,
+                    f"{last} of the login's result",
+                    self.requests_behind(received.call),
                 )
             elif received.what == "value" and received.value is not None:
                 value_node: Node = received.value.node
@@ -190,7 +225,12 @@ class Origins:
         for binding in self.values.assigned(unit, member):
             for origin in self.trace(Ref(unit, binding.value)):
                 found = True
-                yield self._with(origin, self._step(unit, binding.target, f"assigned to {'.'.join(way(binding.target) or (member.name,))}"))
+                yield self._with(
+                    origin,
+                    self._step(
+                        unit, binding.target, f"assigned to {'.'.join(way(binding.target) or (member.name,))}"
+                    ),
+                )
         if not found:
             for value in self.values.entry(Ref(unit, member.owner), member.name):
                 if value.node is member:
@@ -216,7 +256,9 @@ class Origins:
                     yield self._with(origin, self._step(unit, call, f"returned by {name}()"))
         if found:
             return
-        if name in _UNWRAP or (not isinstance(call.callee, Member) and name in ("Promise", "Buffer", "bytes")):
+        if name in _UNWRAP or (
+            not isinstance(call.callee, Member) and name in ("Promise", "Buffer", "bytes")
+        ):
             inner = call.args[0].value if call.args and name not in ("trim", "toString") else None
             if inner is None and isinstance(call.callee, Member):
                 inner = call.callee.owner
@@ -278,7 +320,9 @@ class Origins:
                 for binding in unit.bindings_of(node)[:MOST]:
                     if (found := self.result_requests(Ref(unit, binding.value), depth + 1)) is not None:
                         return found
-            case Member(name="data" | "body" | "json" | "value" | "result" | "authResult" | "credentials", owner=owner):
+            case Member(
+                name="data" | "body" | "json" | "value" | "result" | "authResult" | "credentials", owner=owner
+            ):
                 inner = self.result_requests(Ref(unit, owner), depth + 1)
                 if inner is not None:
                     return inner
@@ -290,7 +334,13 @@ class Origins:
                 return self.result_requests(Ref(unit, target), depth + 1)
             case Call(callee=callee):
                 name = last_name(callee)
-                if name in HANDOVERS or name in ("parseHash", "passwordRealm", "passwordGrant", "exchange", "authorize_access_token"):
+                if name in HANDOVERS or name in (
+                    "parseHash",
+                    "passwordRealm",
+                    "passwordGrant",
+                    "exchange",
+                    "authorize_access_token",
+                ):
                     return self.requests_behind(ref)
                 for function in self.values.functions(Ref(unit, callee)):
                     for value in self.values.returned(function):
@@ -329,7 +379,9 @@ class Origins:
             receiver = receiver.callee
             if isinstance(receiver, Member):
                 receiver = receiver.owner
-            for value in self.values.settle(Ref(unit, receiver)) if not isinstance(receiver, (Call, Opaque)) else ():
+            for value in (
+                self.values.settle(Ref(unit, receiver)) if not isinstance(receiver, (Call, Opaque)) else ()
+            ):
                 if isinstance(value.node, Call):
                     found.append(value)
         return tuple(found[:MOST])

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from mgmt_migrate.analysis.facts import Request, Use
 from mgmt_migrate.analysis.http import Http
-from mgmt_migrate.analysis.origins import Origins
+from mgmt_migrate.analysis.origins import Origin, Origins
 from mgmt_migrate.analysis.requests import Requests
 from mgmt_migrate.analysis.storage import Storage
 from mgmt_migrate.analysis.unit import Unit
@@ -43,8 +43,10 @@ class Project:
         codes: Iterable[Code],
         load: Callable[[str], Code | None] | None = None,
         package_of: Callable[[str], str] = posixpath.dirname,
+        unreadable: Iterable[tuple[str, str]] = (),
     ) -> None:
         self.units = [Unit(code) for code in codes]
+        self.unreadable = tuple(unreadable)
         self.package_of = package_of
         self.values = Values(self.units, load)
         self.http = Http(self.values)
@@ -70,40 +72,43 @@ class Project:
     # -- which request feeds which use --------------------------------------------------------------------------------
 
     def _join(self) -> None:
-        by_node: dict[int, list[Request]] = defaultdict(list)
-        by_place: dict[tuple[str, int, int], list[Request]] = defaultdict(list)
+        self._by_node: dict[int, list[Request]] = defaultdict(list)
         for request in self.requests:
-            by_node[id(request.ref.node)].append(request)
-            by_place[request.unit.path, request.place.start, request.place.end].append(request)
-        self._mark_secondary(by_node)
+            self._by_node[id(request.ref.node)].append(request)
+        self._mark_secondary()
         for use in self.uses:
             if not use.sends_id_token:
                 continue
             fed = False
             for origin in use.id_origins:
-                for request in self._behind(origin.requests, by_node):
+                for request in self.behind(origin):
                     if not request.secondary or request.unit is not use.unit:
                         fed = True
                         if use not in request.uses and not request.secondary:
                             request.uses.append(use)
             self._nearby(use, fed)
 
-    def _behind(self, refs: tuple[Ref, ...], by_node: dict[int, list[Request]]) -> Iterator[Request]:
-        for ref in refs:
-            yield from by_node.get(id(ref.node), ())
+    def behind(self, origin: Origin) -> Iterator[Request]:
+        """The requests of the project that a token may have come from, by the calls that its origin names."""
+        for ref in origin.requests:
+            yield from self._by_node.get(id(ref.node), ())
             if isinstance(ref.node, Call):  # a raw call: the record or string inside it is the request
                 for request in self.requests:
-                    inside = request.unit is ref.unit and ref.node.start <= request.place.start and request.place.end <= ref.node.end
+                    inside = (
+                        request.unit is ref.unit
+                        and ref.node.start <= request.place.start
+                        and request.place.end <= ref.node.end
+                    )
                     if inside and request.kind != "authorize":
                         yield request
 
-    def _mark_secondary(self, by_node: dict[int, list[Request]]) -> None:
+    def _mark_secondary(self) -> None:
         """A login whose ID token only ever is `link_with` is right as it is."""
         linked: set[int] = set()
         primary: set[int] = set()
         for use in self.uses:
             for origin in use.id_origins:
-                primary.update(id(request) for request in self._behind(origin.requests, by_node))
+                primary.update(id(request) for request in self.behind(origin))
             if not use.body_link_with:
                 continue
             http = self.http.recognise(use.ref)
@@ -111,20 +116,30 @@ class Project:
                 continue
             for value in self.http.body(http, "link_with"):
                 for origin in self.origins.trace(value):
-                    linked.update(id(request) for request in self._behind(origin.requests, by_node))
+                    linked.update(id(request) for request in self.behind(origin))
         for request in self.requests:
             if id(request) in linked - primary:
                 request.secondary = True
 
     def _nearby(self, use: Use, fed: bool) -> None:
         """Requests that may feed a use although no way was seen: those of its file, or of its package if none was found."""
-        package = self.package_of(use.unit.path)
-        for request in self.requests:
-            if request.secondary or use in request.uses:
-                continue
-            same_file = request.unit is use.unit
-            if same_file or (not fed and self.package_of(request.unit.path) == package):
+        open_to_all = [
+            request for request in self.requests if not request.secondary and use not in request.uses
+        ]
+        for request in open_to_all:
+            if request.unit is use.unit:
                 request.nearby.append(use)
+        if fed:
+            return
+        package = self.package_of(use.unit.path)
+        others = [
+            r for r in open_to_all if r.unit is not use.unit and self.package_of(r.unit.path) == package
+        ]
+        logins = [request for request in others if request.scope.present or request.audience.present]
+        for request in (
+            logins or others
+        ):  # where one asks for a profile, that is the login, and the rest are not
+            request.nearby.append(use)
 
 
 def asks_for_management(request: Request) -> bool:

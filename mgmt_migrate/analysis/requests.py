@@ -7,14 +7,16 @@ from collections.abc import Iterator
 from urllib.parse import parse_qsl
 
 from mgmt_migrate.analysis.facts import ABSENT, Request, Setting
-from mgmt_migrate.analysis.http import Http
+from mgmt_migrate.analysis.http import SENDERS, Http
 from mgmt_migrate.analysis.unit import Unit, last_name
 from mgmt_migrate.analysis.values import Ref, Values
 from mgmt_migrate.model.code import Call, Join, Member, Name, Node, Record, Text
 from mgmt_migrate.protocol.holes import HOLE
 from mgmt_migrate.protocol.sdks import GRANT_SHAPES, SHAPES_BY_NAME, GrantShape, Path, RequestShape
 
-_SECONDARY = re.compile(r"link(?!e?d?_?in\b|edin)(?!s\b)|secondary|second_?(?:login|account|lock)|merge_?account", re.I)
+_SECONDARY = re.compile(
+    r"link(?!e?d?_?in\b|edin)(?!s\b)|secondary|second_?(?:login|account|lock)|merge_?account", re.I
+)
 _LEGACY = re.compile(r"/(?:oauth/ro|oauth/access_token|delegation)(?:[?#]|$)")
 _AUTHORIZE = re.compile(r"/authorize/?\?")
 _OTHER_PROVIDER = re.compile(
@@ -24,7 +26,10 @@ _OTHER_PROVIDER = re.compile(
 _RESPONSE_KEYS = ("response_type", "responseType")
 _JSON_PAIR = re.compile(r"""["'](grant_type|audience|scope|realm|client_id)["']\s*:\s*["']([^"']*)["']""")
 _LOGIN_CALLS = frozenset(
-    "authorize login loginWithCredentials loginWithRedirect loginWithPopup checkSession renewAuth show signin popup".split()
+    (
+        "authorize login loginWithCredentials loginWithRedirect loginWithPopup checkSession renewAuth "
+        "show signin popup"
+    ).split()
 )
 
 
@@ -89,16 +94,40 @@ class Requests:
         native = "react-native-auth0" in unit.code.text
         match shape.name:
             case "Auth0":
-                return not native and bool(self._at(Ref(unit, call), shape, (("clientID",), ("callbackURL",))))
+                return not native and bool(
+                    self._at(Ref(unit, call), shape, (("clientID",), ("callbackURL",)))
+                )
             case "auth":
-                return any(item.local == "auth" and "express-openid-connect" in item.module for item in unit.code.imports)
+                return any(
+                    item.local == "auth" and "express-openid-connect" in item.module
+                    for item in unit.code.imports
+                )
             case "authorize" | "passwordRealm":
                 return native or self._comes_from(unit, "react-native-auth0")
             case "signin" | "signup":
                 return "auth0" in unit.code.text.lower() and len(call.args) >= 2
             case "register" | "remote_app":
                 return unit.code.language == "python"
+            case (
+                "authenticate"
+            ):  # without options of its own it only finishes a login that another call began
+                options = self._options(unit, call, shape)
+                return options is not None and bool(
+                    self._asked(options, shape) or not self.values.at(options, "failureRedirect")
+                )
+            case "init":  # auth0-angular: the options are given at signin
+                owner = last_name(call.callee.owner) if isinstance(call.callee, Member) else ""
+                return owner != "authProvider" or not (
+                    unit.callers.get("signin") or unit.callers.get("signup")
+                )
         return True
+
+    def _asked(self, options: Ref, shape: RequestShape) -> list[Ref]:
+        return [
+            found
+            for path in (*shape.audience, *shape.scope, *shape.response_type)
+            for found in self.values.at(options, *path)
+        ]
 
     def _comes_from(self, unit: Unit, package: str) -> bool:
         return any(
@@ -138,7 +167,14 @@ class Requests:
         call = ref.node
         assert isinstance(call, Call)
         positional = [argument.value for argument in call.args if argument.name is None]
-        request = Request("authorize", shape.name, ref, place, default_response_type=shape.default_response_type, options=options)
+        request = Request(
+            "authorize",
+            shape.name,
+            ref,
+            place,
+            default_response_type=shape.default_response_type,
+            options=options,
+        )
         if options is not None:
             request.audience = self._setting(options, shape.audience)
             request.scope = self._setting(options, shape.scope)
@@ -162,7 +198,10 @@ class Requests:
                 if not call.args or not isinstance(call.callee, Member) or call.new:
                     continue
                 options = Ref(unit, call.args[0].value)
-                audience = self._setting(options, (("audience",), ("auth", "params", "audience"), ("authorizationParams", "audience")))
+                audience = self._setting(
+                    options,
+                    (("audience",), ("auth", "params", "audience"), ("authorizationParams", "audience")),
+                )
                 if not audience.present:
                     continue
                 owner = call.callee.owner
@@ -213,7 +252,9 @@ class Requests:
         if last_name(call.callee.owner) in shape.owners:
             return True
         owners = self.values.settle(Ref(unit, call.callee.owner))
-        return any(isinstance(value.node, Call) and last_name(value.node.callee) in shape.owners for value in owners)
+        return any(
+            isinstance(value.node, Call) and last_name(value.node.callee) in shape.owners for value in owners
+        )
 
     # -- raw requests -------------------------------------------------------------------------------------------------
 
@@ -224,13 +265,20 @@ class Requests:
             grants = self._setting(ref, (("grant_type",), ("grantType",))).texts
             if any("password" in text and "client_credentials" not in text for text in grants):
                 yield self._raw(unit, "password", record, ref)
-        elif keys & set(_RESPONSE_KEYS) and keys & {"client_id", "clientID", "clientId", "redirect_uri", "redirectUri", "scope"}:
+        elif keys & set(_RESPONSE_KEYS) and keys & {
+            "client_id",
+            "clientID",
+            "clientId",
+            "redirect_uri",
+            "redirectUri",
+            "scope",
+        }:
             types = self._setting(ref, (("response_type",), ("responseType",))).texts
             if any("id_token" in text or "token" in text or "code" in text for text in types):
                 yield self._raw(unit, "authorize", record, ref)
 
     def _raw(self, unit: Unit, kind: str, record: Record, ref: Ref) -> Request:
-        request = Request(kind, "record", ref, record, options=ref)
+        request = Request(kind, "record", ref, self._sent_by(unit, record), options=ref)
         request.audience = self._setting(ref, (("audience",),))
         request.scope = self._setting(ref, (("scope",),))
         request.response_type = self._setting(ref, (("response_type",), ("responseType",)))
@@ -243,6 +291,12 @@ class Requests:
         else:
             request.response_path = ("response_type",)
         return request
+
+    def _sent_by(self, unit: Unit, node: Node) -> Node:
+        """The innermost HTTP call around a body, which is where a reader looks; the body itself where there is none."""
+        around = [call for call in unit.code.calls if call.start <= node.start and node.end <= call.end]
+        sending = [call for call in around if last_name(call.callee) in SENDERS]
+        return sending[-1] if sending else node
 
     def _elsewhere(self, unit: Unit, record: Record) -> bool:
         """Whether the call around a record goes to another identity provider."""
@@ -264,10 +318,17 @@ class Requests:
 
     def _address(self, unit: Unit, string: Node, text: str) -> Request:
         texts = self.values.texts(Ref(unit, string))
-        queries = [dict(parse_qsl(t.partition("?")[2].replace("\n", "").replace(" ", ""), keep_blank_values=True)) for t in texts]
+        queries = [
+            dict(parse_qsl(t.partition("?")[2].replace("\n", "").replace(" ", ""), keep_blank_values=True))
+            for t in texts
+        ]
         request = Request("authorize", "address", Ref(unit, string), string)
         value = Ref(unit, string)
-        for name, attribute in (("audience", "audience"), ("scope", "scope"), ("response_type", "response_type")):
+        for name, attribute in (
+            ("audience", "audience"),
+            ("scope", "scope"),
+            ("response_type", "response_type"),
+        ):
             said = tuple(dict.fromkeys(query[name] for query in queries if query.get(name)))
             if said:
                 setattr(request, attribute, Setting(said, value))
@@ -281,7 +342,7 @@ class Requests:
         pairs = dict(_JSON_PAIR.findall(text)) or dict(parse_qsl(text.strip().strip("'\"")))
         if "password" not in pairs.get("grant_type", ""):
             return
-        request = Request("password", "string", Ref(unit, string), string)
+        request = Request("password", "string", Ref(unit, string), self._sent_by(unit, string))
         value = Ref(unit, string)
         request.audience = Setting((pairs["audience"],), value) if "audience" in pairs else ABSENT
         request.scope = Setting((pairs["scope"],), value) if "scope" in pairs else ABSENT
@@ -291,7 +352,10 @@ class Requests:
         request = Request("legacy", "address", Ref(unit, call), call)
         request.domain = url
         for argument in call.args:
-            scope = self._setting(Ref(unit, argument.value), (("scope",), ("data", "scope"), ("json", "scope"), ("body", "scope")))
+            scope = self._setting(
+                Ref(unit, argument.value),
+                (("scope",), ("data", "scope"), ("json", "scope"), ("body", "scope")),
+            )
             if scope.present and not isinstance(argument.value, (Text, Join)):
                 request.scope = scope
         return request
@@ -300,7 +364,11 @@ class Requests:
 
     def _at(self, ref: Ref, shape: RequestShape, paths: tuple[Path, ...]) -> list[Ref]:
         options = self._options(ref.unit, ref.node, shape) if isinstance(ref.node, Call) else None
-        return [found for path in paths for found in self._values_at(options, path)] if options is not None else []
+        return (
+            [found for path in paths for found in self._values_at(options, path)]
+            if options is not None
+            else []
+        )
 
     def _values_at(self, options: Ref, path: Path) -> list[Ref]:
         """Values at a path; the first key may be a keyword argument of a call."""
@@ -329,7 +397,11 @@ class Requests:
     def _is_secondary(self, unit: Unit, place: Node, options: Ref | None) -> bool:
         """A second login that only obtains the token to link with: said by the function, the variable, or an option."""
         for binding in unit.code.bindings:
-            if binding.value.start <= place.start and place.end <= binding.value.end and binding.value.end - place.end < 3:
+            if (
+                binding.value.start <= place.start
+                and place.end <= binding.value.end
+                and binding.value.end - place.end < 3
+            ):
                 if _SECONDARY.search(last_name(binding.target)):
                     return True
         inner = max(
@@ -342,7 +414,11 @@ class Requests:
         if options is None:
             return False
         for key in ("state", "redirectUrl", "redirectUri", "redirect_uri", "callbackURL", "title"):
-            for found in (*self.values.at(options, key), *self.values.at(options, "auth", key), *self.values.at(options, "auth", "params", key)):
+            for found in (
+                *self.values.at(options, key),
+                *self.values.at(options, "auth", key),
+                *self.values.at(options, "auth", "params", key),
+            ):
                 if any(_SECONDARY.search(text) for text in self.values.texts(found)):
                     return True
         return False
@@ -350,7 +426,9 @@ class Requests:
 
 def _without_popup(owner: Node) -> Node:
     """webAuth.popup, webAuth.client and webAuth.redirect log in for webAuth."""
-    return owner.owner if isinstance(owner, Member) and owner.name in ("popup", "client", "redirect") else owner
+    return (
+        owner.owner if isinstance(owner, Member) and owner.name in ("popup", "client", "redirect") else owner
+    )
 
 
 def _speaks_of_auth0(unit: Unit) -> bool:

@@ -13,12 +13,22 @@ from mgmt_migrate.model.code import Argument, Call, Member, Name, Node, Record, 
 from mgmt_migrate.protocol.holes import HOLE
 
 _STORES = re.compile(
-    r"storage|cookie|store$|^session$|securestore|keychain|^ls$|^cache$|userdefaults|sharedpref|preferences|^prefs$|^storage", re.I
+    r"storage|cookie|store$|^session$|securestore|keychain|^ls$|^cache$|userdefaults|sharedpref|preferences|^prefs$|^storage",
+    re.I,
 )
 _PROPERTY_STORES = re.compile(r"^\$?(local|session)storage$|^session$|^\$?cookies$|^\$storage$", re.I)
-_READS = frozenset("getItem get getItemAsync getCookie getString getObject load read fetch getValueFor cookie".split())
-_WRITES = frozenset("setItem set put putObject setItemAsync setCookie putString setObject save write store cookie set_cookie add".split())
-_OWN = frozenset(("length", "clear", "key", "removeItem", "setItem", "getItem", "save", "regenerate", "destroy"))
+_READS = frozenset(
+    "getItem get getItemAsync getCookie getString getObject load read fetch getValueFor cookie".split()
+)
+_WRITES = frozenset(
+    (
+        "setItem set put putObject setItemAsync setCookie putString setObject save write store cookie "
+        "set_cookie add"
+    ).split()
+)
+_OWN = frozenset(
+    ("length", "clear", "key", "removeItem", "setItem", "getItem", "save", "regenerate", "destroy")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +51,21 @@ class Storage:
         """(key, its node) if a value is a read from a store; the key is "" when it cannot be told."""
         unit, node = ref
         match node:
-            case Member(owner=owner, name=name) if name not in _OWN and _PROPERTY_STORES.search(last_name(owner)):
+            case Member(owner=owner, name=name) if name not in _OWN and _PROPERTY_STORES.search(
+                last_name(owner)
+            ):
                 return name, node
-            case Call(callee=Member(owner=owner, name=name), args=(Argument(value=key), *rest)) if name in _READS and not rest[1:]:
+            case Call(callee=Member(owner=owner, name=name), args=(Argument(value=key), *rest)) if (
+                name in _READS and not rest[1:]
+            ):
                 if not _STORES.search(last_name(owner)) or (name == "cookie" and rest):
                     return None
                 return self._key(Ref(unit, key)), key
-            case Call(callee=Name(id=name), args=(Argument(value=key),)) if name in ("getCookie", "getItem", "getFromStorage"):
+            case Call(callee=Name(id=name), args=(Argument(value=key),)) if name in (
+                "getCookie",
+                "getItem",
+                "getFromStorage",
+            ):
                 return self._key(Ref(unit, key)), key
         return None
 
@@ -69,7 +87,11 @@ class Storage:
         for name, bindings in unit.members.items():
             for binding in bindings:
                 target = binding.target
-                if isinstance(target, Member) and name not in _OWN and _PROPERTY_STORES.search(last_name(target.owner)):
+                if (
+                    isinstance(target, Member)
+                    and name not in _OWN
+                    and _PROPERTY_STORES.search(last_name(target.owner))
+                ):
                     yield Kept(name, Ref(unit, binding.value), target)
 
     def _written(self, unit: Unit, call: Call) -> Iterator[Kept]:

@@ -47,7 +47,9 @@ class Unit:
         self.callers: dict[str, list[Call]] = defaultdict(list)
         self.chained: dict[int, Call] = {}  # id of a call -> the call made on its result
         self.handed: dict[int, list[Handed]] = defaultdict(list)  # function scope -> where it is handed
-        self.passed: dict[str, list[Handed]] = defaultdict(list)  # last name of an argument -> where it is handed
+        self.passed: dict[str, list[Handed]] = defaultdict(
+            list
+        )  # last name of an argument -> where it is handed
         self.returns: dict[int, list[Node]] = defaultdict(list)
         self.imports: dict[str, Import] = {item.local: item for item in code.imports}
         self.exports: dict[str, list[Node]] = defaultdict(list)
@@ -78,8 +80,14 @@ class Unit:
         """What may have been assigned to the variable when it is read: the last binding before in the same function, else all."""
         home = self.declaring(name.id, name.scope)
         found = [binding for scope, binding in self.names.get(name.id, ()) if scope == home]
-        before = [b for b in found if b.scope == name.scope and b.target.end <= name.start and b.value.end <= name.start]
-        if before and len(before) == len([b for b in found if b.scope == name.scope or b.value.end <= name.start]):
+        before = [
+            b
+            for b in found
+            if b.scope == name.scope and b.target.end <= name.start and b.value.end <= name.start
+        ]
+        if before and len(before) == len(
+            [b for b in found if b.scope == name.scope or b.value.end <= name.start]
+        ):
             return before[-1:]
         return found
 
@@ -134,7 +142,10 @@ def _functions_in(call: Call, position: int, argument: Argument) -> Iterator[tup
         match value:
             case Function() | Name() | Member():
                 yield Handed(call, position, key), value
-            case Call(callee=Member(owner=owner, name="bind")) | Call(callee=Name(id="partial"), args=(Argument(value=owner), *_)):
+            case (
+                Call(callee=Member(owner=owner, name="bind"))
+                | Call(callee=Name(id="partial"), args=(Argument(value=owner), *_))
+            ):
                 pending.append((owner, key, depth))
             case Record(entries=entries) if depth < 2:
                 pending.extend((entry.value, entry.key, depth + 1) for entry in entries)

@@ -62,7 +62,11 @@ class Uses:
             via = "argument"
             for argument in call.args:
                 if not isinstance(argument.value, (Record, Function)) and argument.value is not http.url.node:
-                    found = tuple(origin for origin in self.origins.trace(Ref(unit, argument.value)) if origin.kind == "id")
+                    found = tuple(
+                        origin
+                        for origin in self.origins.trace(Ref(unit, argument.value))
+                        if origin.kind == "id"
+                    )
                     if found:
                         origins, token = found, Ref(unit, argument.value)
         if not headers and not origins:
@@ -73,7 +77,9 @@ class Uses:
                     origins += (Origin(origin.kind, origin.sure, (*origin.steps, step), origin.requests),)
                 if origins:
                     break
-            if not origins and _AUTH_HTTP.search(last_name(call.callee.owner) if isinstance(call.callee, Member) else ""):
+            if not origins and _AUTH_HTTP.search(
+                last_name(call.callee.owner) if isinstance(call.callee, Member) else ""
+            ):
                 step = Step(unit.place(call), "AuthHttp adds the stored ID token")
                 origins = (Origin("id", False, (step,)),)
         links = any(endpoint in (POST_IDENTITIES, DELETE_IDENTITIES) for endpoint in endpoints)
@@ -122,9 +128,7 @@ class Uses:
         for key in ("Authorization", "authorization"):
             for binding in unit.members.get(key, ()):
                 path = way(binding.target) or ()
-                if "defaults" in path:
-                    yield Installed("axios", Ref(unit, binding.value), binding.target)
-                elif self._in_interceptor(unit, binding.scope):
+                if "defaults" in path or self._in_interceptor(unit, binding.scope):
                     yield Installed("axios", Ref(unit, binding.value), binding.target)
         for binding in unit.members.get("tokenGetter", ()):
             for value in self._getter(unit, binding.value):
@@ -171,14 +175,27 @@ class Uses:
     # -- Management clients -------------------------------------------------------------------------------------------
 
     def _client(self, unit: Unit, call: Call, shape: ClientShape) -> Use | None:
-        if not any(hint in unit.code.text for hint in _spellings(shape.hints)) and not self._imports_auth0(unit, call):
+        if not any(hint in unit.code.text for hint in _spellings(shape.hints)) and not self._imports_auth0(
+            unit, call
+        ):
             return None
         token = self._token_argument(unit, call, shape)
         if token is None:
             return None
         endpoints = tuple(dict.fromkeys(self._called_on(unit, call)))
-        links = bool(endpoints) and all(endpoint in (POST_IDENTITIES, DELETE_IDENTITIES) for endpoint in endpoints)
-        return Use(Ref(unit, call), call, endpoints, "client", token, self.origins.trace(token), links, client_name=shape.name)
+        links = bool(endpoints) and all(
+            endpoint in (POST_IDENTITIES, DELETE_IDENTITIES) for endpoint in endpoints
+        )
+        return Use(
+            Ref(unit, call),
+            call,
+            endpoints,
+            "client",
+            token,
+            self.origins.trace(token),
+            links,
+            client_name=shape.name,
+        )
 
     def _imports_auth0(self, unit: Unit, call: Call) -> bool:
         root = root_name(call.callee)

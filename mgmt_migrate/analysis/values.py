@@ -37,17 +37,24 @@ LONGEST_TEXT = 4_096
 _SUFFIXES = (".js", ".ts", ".jsx", ".tsx", ".mjs", ".cjs", ".json", ".vue", ".py")
 # Calls whose value, for us, is that of their first argument.
 _SAME = frozenset(
-    "stringify parse String str encodeURIComponent encodeURI decodeURIComponent escape quote freeze resolve Promise dict Map "
-    "URLSearchParams FormData urlencode dumps loads fromEntries of ref reactive computed unref readonly toString URL Uri "
-    "parseUrl Request HttpHeaders Headers HttpParams RequestOptions Object toJS fromJS seal clone cloneDeep copy deepcopy "
-    "create_string html mark_safe Some Optional memo useMemo useCallback bytes encode decode Buffer".split()
+    (
+        "stringify parse String str encodeURIComponent encodeURI decodeURIComponent escape quote "
+        "freeze resolve Promise dict Map URLSearchParams FormData urlencode dumps loads fromEntries "
+        "of ref reactive computed unref readonly toString URL Uri parseUrl Request HttpHeaders "
+        "Headers HttpParams RequestOptions Object toJS fromJS seal clone cloneDeep copy deepcopy "
+        "create_string html mark_safe Some Optional memo useMemo useCallback bytes encode decode "
+        "Buffer"
+    ).split()
 )
 # Calls on a value that do not change what it is.
 _ON_ITSELF = frozenset(
-    "trim toString valueOf strip lstrip rstrip encode decode lower upper toLowerCase toUpperCase promise pipe map toPromise "
-    "catch asObservable bind copy format replace rstrip unwrap or_else get".split()
+    (
+        "trim toString valueOf strip lstrip rstrip encode decode lower upper toLowerCase toUpperCase "
+        "promise pipe map toPromise catch asObservable bind copy format replace rstrip unwrap or_else "
+        "get"
+    ).split()
 )
-_MERGE = frozenset("assign extend merge defaults defaultsDeep update".split())
+_MERGE = frozenset(["assign", "extend", "merge", "defaults", "defaultsDeep", "update"])
 
 
 class Ref(NamedTuple):
@@ -83,7 +90,9 @@ class Values:
             self._open.discard(key)
         result = found or (ref,)
         if not self._open:
-            self._settled[key] = result  # inside a cycle an answer may be partial: only outermost ones are kept
+            self._settled[key] = (
+                result  # inside a cycle an answer may be partial: only outermost ones are kept
+            )
         return result
 
     def _unique(self, refs: Iterator[Ref]) -> tuple[Ref, ...]:
@@ -122,12 +131,21 @@ class Values:
 
     def _call(self, unit: Unit, call: Call) -> Iterator[Ref]:
         name = last_name(call.callee)
-        if not call.new and name in _ON_ITSELF and isinstance(call.callee, Member) and not isinstance(call.callee.owner, Text):
+        if (
+            not call.new
+            and name in _ON_ITSELF
+            and isinstance(call.callee, Member)
+            and not isinstance(call.callee.owner, Text)
+        ):
             if isinstance(call.callee.owner, (Join, Call)) and name != "get":
                 yield from self.settle(Ref(unit, call.callee.owner))
                 return
         if not call.new:
-            returned = [value for function in self.functions(Ref(unit, call.callee)) for value in self.returned(function)]
+            returned = [
+                value
+                for function in self.functions(Ref(unit, call.callee))
+                for value in self.returned(function)
+            ]
             for value in returned[:MOST]:
                 yield from self.settle(value)
             if returned:
@@ -217,7 +235,11 @@ class Values:
             target = Member(node.start, node.end, node, name)
             for binding in self.assigned(unit, target):
                 yield Ref(unit, binding.value)
-            if isinstance(node, Name) and (imported := unit.imports.get(node.id)) is not None and imported.name == "*":
+            if (
+                isinstance(node, Name)
+                and (imported := unit.imports.get(node.id)) is not None
+                and imported.name == "*"
+            ):
                 yield from self.exported(unit, imported.module, name)
         for value in self.settle(ref):
             yield from self._entry_of(value, name, 0)
@@ -256,8 +278,18 @@ class Values:
     def at(self, ref: Ref, *path: str) -> list[Ref]:
         """The values at a path of keys ("auth", "params", "scope"), nearest definition first; empty where there is none."""
         values = [ref]
-        for name in path:
-            values = [found for value in values[:MOST] for found in self.entry(value, name)]
+        for position, name in enumerate(path):
+            found = [entry for value in values[:MOST] for entry in self.entry(value, name)]
+            if position + 1 < len(
+                path
+            ):  # options.auth = {}; options.auth.params = …: what is assigned deeper counts too
+                deeper = [
+                    Ref(v.unit, Member(v.node.start, v.node.end, v.node, name))
+                    for v in values[:MOST]
+                    if way(v.node)
+                ]
+                found = [d for d in deeper if path[position + 1] in d.unit.members] + found
+            values = found
         return values[:MOST]
 
     # -- text ---------------------------------------------------------------------------------------------------------
@@ -275,7 +307,10 @@ class Values:
             case Join(parts=parts):
                 return self._joined([self.texts(Ref(unit, part), depth + 1) for part in parts])
             case Sequence(items=items):
-                return [" ".join(text) for text in [[t for i in items for t in self.texts(Ref(unit, i), depth + 1)[:1]]]]
+                return [
+                    " ".join(text)
+                    for text in [[t for i in items for t in self.texts(Ref(unit, i), depth + 1)[:1]]]
+                ]
             case Call():
                 return self._called(unit, node, depth)
         settled = self.settle(ref)
@@ -291,17 +326,23 @@ class Values:
             pieces = [self.texts(Ref(unit, item), depth + 1)[0] for item in owner.items]
             return [glue.join(pieces)[:LONGEST_TEXT]]
         if name == "concat" and owner is not None:
-            return self._joined([self.texts(Ref(unit, part), depth + 1) for part in (owner, *(a.value for a in call.args))])
+            return self._joined(
+                [self.texts(Ref(unit, part), depth + 1) for part in (owner, *(a.value for a in call.args))]
+            )
         if name in ("urljoin", "URL", "resolve") and len(call.args) == 2:
             first, second = (self.texts(Ref(unit, a.value), depth + 1)[:1] for a in call.args)
             base, path = (second, first) if name == "URL" else (first, second)
-            return self._joined([[text.rstrip("/") for text in base], ["/" + text.lstrip("/") for text in path]])
+            return self._joined(
+                [[text.rstrip("/") for text in base], ["/" + text.lstrip("/") for text in path]]
+            )
         if name in _SAME and call.args:
             return self.texts(Ref(unit, call.args[0].value), depth + 1)
         if name in _ON_ITSELF and owner is not None and name != "get":
             return self.texts(Ref(unit, owner), depth + 1)
         settled = self.settle(Ref(unit, call))
-        return self._distinct(t for v in settled if v.node is not call for t in self.texts(v, depth + 1)) or [HOLE]
+        return self._distinct(t for v in settled if v.node is not call for t in self.texts(v, depth + 1)) or [
+            HOLE
+        ]
 
     def _joined(self, parts: list[list[str]]) -> list[str]:
         results = [""]
@@ -334,7 +375,9 @@ class Values:
                 case Choice(options=options):
                     pending.extend((Ref(unit, option), level) for option in options)
             if level < 3 and isinstance(node, (Name, Member)):
-                pending.extend((value, level + 1) for value in self.settle(Ref(unit, node)) if value.node is not node)
+                pending.extend(
+                    (value, level + 1) for value in self.settle(Ref(unit, node)) if value.node is not node
+                )
         return " ".join(words).lower()
 
     # -- other files --------------------------------------------------------------------------------------------------
@@ -409,7 +452,11 @@ def _paths_of(path: str, module: str) -> list[str]:
     elif module.startswith(("@/", "~/", "src/")):
         tail = module.split("/", 1)[1]
         parts = folder.split("/")
-        roots = ["/".join(parts[: i + 1]) for i, part in enumerate(parts) if part in ("src", "app", "client", "frontend")]
+        roots = [
+            "/".join(parts[: i + 1])
+            for i, part in enumerate(parts)
+            if part in ("src", "app", "client", "frontend")
+        ]
         return [candidate for root in roots for candidate in _with_suffixes(posixpath.join(root, tail))]
     else:
         return []
@@ -419,4 +466,8 @@ def _paths_of(path: str, module: str) -> list[str]:
 def _with_suffixes(base: str) -> list[str]:
     if base.startswith(".."):
         return []
-    return [base, *(base + suffix for suffix in _SUFFIXES), *(posixpath.join(base, "index" + s) for s in _SUFFIXES[:4])]
+    return [
+        base,
+        *(base + suffix for suffix in _SUFFIXES),
+        *(posixpath.join(base, "index" + s) for s in _SUFFIXES[:4]),
+    ]

@@ -32,9 +32,9 @@ def _table() -> dict[str, Language]:
     """Suffix or whole name -> language module, over every module of this folder."""
     table: dict[str, Language] = {}
     for info in pkgutil.iter_modules(__path__):
+        if info.name.startswith("_"):
+            continue  # a helper of one of the languages, which may import its parser
         module = importlib.import_module(f"{__name__}.{info.name}")
-        if not hasattr(module, "SUFFIXES"):
-            continue  # a helper of one of the languages
         language = cast(Language, module)
         for key in (*language.SUFFIXES, *getattr(module, "NAMES", ())):
             table[key] = language
@@ -51,7 +51,11 @@ def language_for(path: str) -> Language:
         return table[base]
     stem, suffix = posixpath.splitext(base)
     double = posixpath.splitext(stem)[1] + suffix  # .blade.php, .html.erb
-    return table.get(double) or table.get(suffix) or cast(Language, importlib.import_module(f"{__name__}.{FALLBACK}"))
+    return (
+        table.get(double)
+        or table.get(suffix)
+        or cast(Language, importlib.import_module(f"{__name__}.{FALLBACK}"))
+    )
 
 
 def lower(path: str, text: str) -> Code:

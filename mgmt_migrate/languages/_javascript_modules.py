@@ -26,7 +26,9 @@ from mgmt_migrate.model.code import (
 if TYPE_CHECKING:
     from tree_sitter import Node as Tree
 
-_NAMES = frozenset(("identifier", "shorthand_property_identifier_pattern", "property_identifier", "type_identifier"))
+_NAMES = frozenset(
+    ("identifier", "shorthand_property_identifier_pattern", "property_identifier", "type_identifier")
+)
 
 
 class Modules:
@@ -72,7 +74,9 @@ class Modules:
             self.bind(Name(*self.span(name_node), local, self.scope), reached, True)
         return Opaque(start, end)
 
-    def pattern(self, node: Tree, path: tuple[str, ...] = ()) -> Iterator[tuple[Tree, tuple[str, ...], Tree | None]]:
+    def pattern(
+        self, node: Tree, path: tuple[str, ...] = ()
+    ) -> Iterator[tuple[Tree, tuple[str, ...], Tree | None]]:
         """(name, way into the value, default) for every name that a pattern binds; an array's items go by "0", "1" …"""
         match node.type:
             case "identifier" | "shorthand_property_identifier_pattern":
@@ -97,13 +101,19 @@ class Modules:
                 for child in node.named_children:
                     yield from self.pattern(child, path)
 
-    def pattern_entry(self, node: Tree, path: tuple[str, ...]) -> Iterator[tuple[Tree, tuple[str, ...], Tree | None]]:
+    def pattern_entry(
+        self, node: Tree, path: tuple[str, ...]
+    ) -> Iterator[tuple[Tree, tuple[str, ...], Tree | None]]:
         if node.type == "pair_pattern":
             key, value = node.child_by_field_name("key"), node.child_by_field_name("value")
             if key is not None and value is not None:
                 name = unquote(self.source(key)) if key.type == "string" else self.source(key)
                 yield from self.pattern(value, (*path, name))
-        elif node.type in ("shorthand_property_identifier_pattern", "object_assignment_pattern", "rest_pattern"):
+        elif node.type in (
+            "shorthand_property_identifier_pattern",
+            "object_assignment_pattern",
+            "rest_pattern",
+        ):
             yield from self.pattern(node, path)
 
     def params(self, node: Tree) -> Iterator[Param]:
@@ -170,7 +180,9 @@ class Modules:
             if clause.type == "import_require_clause":
                 name, path = clause.named_children[0], clause.child_by_field_name("source")
                 if path is not None:
-                    self.out.imports.append(Import(self.source(name), unquote(self.source(path)), "*", start, end))
+                    self.out.imports.append(
+                        Import(self.source(name), unquote(self.source(path)), "*", start, end)
+                    )
             elif clause.type == "import_clause":
                 for local, name in self.imported(clause):
                     self.out.imports.append(Import(local, module, name, start, end))
@@ -200,13 +212,17 @@ class Modules:
             if child.type == "export_clause":
                 for alias, name in self.specifiers(child):
                     if source is not None:
-                        self.out.imports.append(Import(f" {name}", unquote(self.source(source)), name, start, end))
+                        self.out.imports.append(
+                            Import(f" {name}", unquote(self.source(source)), name, start, end)
+                        )
                     local = f" {name}" if source is not None else name
                     self.out.exports.append(Export(alias, Name(*self.span(child), local, self.scope)))
             elif source is None:
                 default = self.visit(child)
         if any(child.type == "default" for child in node.children) and default is not None:
-            declared = [b for b in self.out.bindings[before:] if b.scope == self.scope and isinstance(b.target, Name)]
+            declared = [
+                b for b in self.out.bindings[before:] if b.scope == self.scope and isinstance(b.target, Name)
+            ]
             self.out.exports.append(Export("default", declared[-1].value if declared else default))
         for binding in self.out.bindings[before:]:
             if binding.declares and binding.scope == self.scope and isinstance(binding.target, Name):

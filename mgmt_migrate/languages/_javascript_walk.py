@@ -37,17 +37,24 @@ if TYPE_CHECKING:
 
 MAX_DEPTH = 1_200
 _SKIPPED = frozenset(
-    "type_annotation type_arguments type_parameters interface_declaration type_alias_declaration ambient_declaration "
-    "abstract_class_signature function_signature method_signature implements_clause accessibility_modifier regex number "
-    "empty_statement debugger_statement statement_identifier jsx_text predefined_type".split()
+    (
+        "type_annotation type_arguments type_parameters interface_declaration type_alias_declaration "
+        "ambient_declaration abstract_class_signature function_signature method_signature "
+        "implements_clause accessibility_modifier regex number empty_statement debugger_statement "
+        "statement_identifier jsx_text predefined_type"
+    ).split()
 )
 _TRANSPARENT = frozenset(
-    "parenthesized_expression await_expression as_expression satisfies_expression non_null_expression type_assertion "
-    "instantiation_expression jsx_expression".split()
+    (
+        "parenthesized_expression await_expression as_expression satisfies_expression "
+        "non_null_expression type_assertion instantiation_expression jsx_expression"
+    ).split()
 )
 _FUNCTIONS = frozenset(
-    "function_declaration function_expression function generator_function generator_function_declaration arrow_function "
-    "method_definition".split()
+    (
+        "function_declaration function_expression function generator_function "
+        "generator_function_declaration arrow_function method_definition"
+    ).split()
 )
 
 

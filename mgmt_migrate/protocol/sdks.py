@@ -52,7 +52,9 @@ _FLAT = ((("audience",),), (("scope",),), (("responseType",), ("response_type",)
 
 REQUEST_SHAPES: tuple[RequestShape, ...] = (
     RequestShape("WebAuth", 0, *_FLAT, new=True, source="auth0.js 8 to 10, README: WebAuth"),
-    RequestShape("Auth0", 0, *_FLAT, new=True, default_response_type="token", source="auth0.js 7, README: Auth0"),
+    RequestShape(
+        "Auth0", 0, *_FLAT, new=True, default_response_type="token", source="auth0.js 7, README: Auth0"
+    ),
     RequestShape(
         "Auth0Lock",
         2,
@@ -180,7 +182,8 @@ REQUEST_SHAPES: tuple[RequestShape, ...] = (
     ),
 )
 SHAPES_BY_NAME: dict[str, tuple[RequestShape, ...]] = {
-    name: tuple(shape for shape in REQUEST_SHAPES if shape.name == name) for name in {s.name for s in REQUEST_SHAPES}
+    name: tuple(shape for shape in REQUEST_SHAPES if shape.name == name)
+    for name in {s.name for s in REQUEST_SHAPES}
 }
 
 
@@ -196,7 +199,12 @@ class GrantShape:
 
 
 GRANT_SHAPES: tuple[GrantShape, ...] = (
-    GrantShape("passwordGrant", 0, (), source="node-auth0 2 to 5: AuthenticationClient.passwordGrant, oauth.passwordGrant"),
+    GrantShape(
+        "passwordGrant",
+        0,
+        (),
+        source="node-auth0 2 to 5: AuthenticationClient.passwordGrant, oauth.passwordGrant",
+    ),
     GrantShape("passwordRealm", 0, ("auth",), source="react-native-auth0: auth.passwordRealm"),
     GrantShape(
         "login",
@@ -224,44 +232,113 @@ class ClientShape:
 
 
 CLIENT_SHAPES: tuple[ClientShape, ...] = (
-    ClientShape("Management", ("token",), (0,), source="auth0.js 8 to 10: new auth0.Management({domain, token}); auth0-PHP: new Management($token, $domain)"),
-    ClientShape("ManagementClient", ("token", "accessToken"), (), source="node-auth0 2 to 5; auth0-python 5: ManagementClient(domain=, token=)"),
+    ClientShape(
+        "Management",
+        ("token",),
+        (0,),
+        source="auth0.js 8 to 10: new auth0.Management({domain, token}); auth0-PHP: new Management($token, $domain)",
+    ),
+    ClientShape(
+        "ManagementClient",
+        ("token", "accessToken"),
+        (),
+        source="node-auth0 2 to 5; auth0-python 5: ManagementClient(domain=, token=)",
+    ),
     ClientShape("ManagementApi", ("token", "mgmt_api_token"), (1,), source="auth0-python forks; auth0-dart"),
-    ClientShape("Auth0", ("token", "mgmt_api_token"), (1,), ("auth0.v2", "auth0.v3", "auth0.management"), "auth0-python 2 to 4: Auth0(domain, token)"),
-    ClientShape("Users", ("token",), (1,), ("auth0.v2", "auth0.v3", "auth0.management"), "auth0-python 3, 4: Users(domain, token)"),
-    ClientShape("DeviceCredentials", ("token",), (1,), ("auth0.v2", "auth0.v3", "auth0.management"), "auth0-python 3, 4"),
-    ClientShape("auth0", ("token",), (), ("require('auth0')", 'require("auth0")'), "node-auth0 1: require('auth0')({token})"),
-    ClientShape("users", ("token",), (0,), ("auth0",), "react-native-auth0: auth0.users(token); Auth0.swift: Auth0.users(token:)"),
+    ClientShape(
+        "Auth0",
+        ("token", "mgmt_api_token"),
+        (1,),
+        ("auth0.v2", "auth0.v3", "auth0.management"),
+        "auth0-python 2 to 4: Auth0(domain, token)",
+    ),
+    ClientShape(
+        "Users",
+        ("token",),
+        (1,),
+        ("auth0.v2", "auth0.v3", "auth0.management"),
+        "auth0-python 3, 4: Users(domain, token)",
+    ),
+    ClientShape(
+        "DeviceCredentials",
+        ("token",),
+        (1,),
+        ("auth0.v2", "auth0.v3", "auth0.management"),
+        "auth0-python 3, 4",
+    ),
+    ClientShape(
+        "auth0",
+        ("token",),
+        (),
+        ("require('auth0')", 'require("auth0")'),
+        "node-auth0 1: require('auth0')({token})",
+    ),
+    ClientShape(
+        "users",
+        ("token",),
+        (0,),
+        ("auth0",),
+        "react-native-auth0: auth0.users(token); Auth0.swift: Auth0.users(token:)",
+    ),
     ClientShape("UsersAPIClient", (), (1,), ("auth0",), "Auth0.Android: UsersAPIClient(account, token)"),
     ClientShape("ManagementAPI", (), (1,), ("auth0",), "auth0-java: new ManagementAPI(domain, token)"),
-    ClientShape("ManagementApiClient", ("token",), (0,), ("auth0",), "auth0.net: new ManagementApiClient(token, uri)"),
-    ClientShape("Auth0Client", ("token", "access_token"), (), ("api_version",), "ruby-auth0: Auth0Client.new(token:, domain:)"),
+    ClientShape(
+        "ManagementApiClient", ("token",), (0,), ("auth0",), "auth0.net: new ManagementApiClient(token, uri)"
+    ),
+    ClientShape(
+        "Auth0Client",
+        ("token", "access_token"),
+        (),
+        ("api_version",),
+        "ruby-auth0: Auth0Client.new(token:, domain:)",
+    ),
 )
 CLIENTS_BY_NAME: dict[str, tuple[ClientShape, ...]] = {
-    name: tuple(shape for shape in CLIENT_SHAPES if shape.name == name) for name in {s.name for s in CLIENT_SHAPES}
+    name: tuple(shape for shape in CLIENT_SHAPES if shape.name == name)
+    for name in {s.name for s in CLIENT_SHAPES}
 }
 
 _READ, _WRITE, _LINK, _UNLINK = (GET_USER,), (PATCH_USER,), (POST_IDENTITIES,), (DELETE_IDENTITIES,)
 METHODS: dict[str, tuple[Endpoint, ...]] = {
     **dict.fromkeys(("getUser", "get_user", "GetAsync", "getProfile"), _READ),
     **dict.fromkeys(
-        "patchUserMetadata patchUserAttributes patchUser updateUser updateUserMetadata updateAppMetadata update_user "
-        "patch_user update patch UpdateAsync updateMetadata patch_user_metadata".split(),
+        (
+            "patchUserMetadata patchUserAttributes patchUser updateUser updateUserMetadata "
+            "updateAppMetadata update_user patch_user update patch UpdateAsync updateMetadata "
+            "patch_user_metadata"
+        ).split(),
         _WRITE,
     ),
     **dict.fromkeys(
-        "linkUser linkUsers linkAccount link link_user_account link_user_accounts linkIdentity LinkAccountAsync".split(), _LINK
+        (
+            "linkUser linkUsers linkAccount link link_user_account link_user_accounts linkIdentity "
+            "LinkAccountAsync"
+        ).split(),
+        _LINK,
     ),
     **dict.fromkeys(
-        "unlinkUser unlinkUsers unlink unlink_user_account unlink_users_account unlinkIdentity UnlinkAccountAsync".split(),
+        (
+            "unlinkUser unlinkUsers unlink unlink_user_account unlink_users_account unlinkIdentity "
+            "UnlinkAccountAsync"
+        ).split(),
         _UNLINK,
     ),
-    **dict.fromkeys(("getEnrollments", "get_enrollments", "getGuardianEnrollments", "enrollments"), (GET_ENROLLMENTS,)),
     **dict.fromkeys(
-        "deleteMultifactorProvider deleteMultifactor delete_multifactor delete_user_multifactor deleteProvider".split(),
+        ("getEnrollments", "get_enrollments", "getGuardianEnrollments", "enrollments"), (GET_ENROLLMENTS,)
+    ),
+    **dict.fromkeys(
+        [
+            "deleteMultifactorProvider",
+            "deleteMultifactor",
+            "delete_multifactor",
+            "delete_user_multifactor",
+            "deleteProvider",
+        ],
         (DELETE_MULTIFACTOR,),
     ),
-    **dict.fromkeys(("createPublicKey", "createDeviceCredential", "create_device_credential"), (POST_DEVICE_CREDENTIALS,)),
+    **dict.fromkeys(
+        ("createPublicKey", "createDeviceCredential", "create_device_credential"), (POST_DEVICE_CREDENTIALS,)
+    ),
     **dict.fromkeys(("deleteDeviceCredential", "delete_device_credential"), (DELETE_DEVICE_CREDENTIALS,)),
 }
 """Method of a Management client, or of its `users` part, to the endpoints that it calls."""
@@ -284,15 +361,31 @@ class Handover:
 
 
 _NODE_STYLE = Handover(result=1, source="auth0.js 8 to 10: callback(err, authResult)")
-_LOCK9 = Handover(id_token=2, access_token=3, source="Lock 9, lock-passwordless 1: callback(err, profile, id_token, access_token)")
-_ANGULAR = Handover(id_token=1, access_token=2, source="auth0-angular 4: onSuccess(profile, id_token, access_token, state, refresh_token)")
+_LOCK9 = Handover(
+    id_token=2,
+    access_token=3,
+    source="Lock 9, lock-passwordless 1: callback(err, profile, id_token, access_token)",
+)
+_ANGULAR = Handover(
+    id_token=1,
+    access_token=2,
+    source="auth0-angular 4: onSuccess(profile, id_token, access_token, state, refresh_token)",
+)
 EVENTS = frozenset(("authenticated", "hash_parsed"))
 HANDOVERS: dict[str, Handover] = {
     **dict.fromkeys(
-        "parseHash checkSession renewAuth authorize loginWithCredentials passwordlessVerify passwordlessLogin login "
-        "silentAuthentication crossOriginAuthentication".split(),
+        (
+            "parseHash checkSession renewAuth authorize loginWithCredentials passwordlessVerify "
+            "passwordlessLogin login silentAuthentication crossOriginAuthentication"
+        ).split(),
         _NODE_STYLE,
     ),
-    **dict.fromkeys("show showSignin showSignup sms emailcode magiclink emailCode emaillink socialOrSms socialOrMagiclink".split(), _LOCK9),
+    **dict.fromkeys(
+        (
+            "show showSignin showSignup sms emailcode magiclink emailCode emaillink socialOrSms "
+            "socialOrMagiclink"
+        ).split(),
+        _LOCK9,
+    ),
     **dict.fromkeys(("signin", "signup"), _ANGULAR),
 }

@@ -1,0 +1,251 @@
+"""How a rewrite is written in the style of the file: its quotes, its indentation, its way to build a string."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from mgmt_migrate.analysis.storage import Storage
+from mgmt_migrate.analysis.unit import Unit, last_name
+from mgmt_migrate.analysis.values import Ref, Values
+from mgmt_migrate.model.code import Call, Choice, Join, Member, Name, Node, Record, Text
+from mgmt_migrate.model.finding import Edit
+from mgmt_migrate.protocol.audience import of
+
+# What an ID token is called, and what the access token beside it is called in the same code.
+_RENAMED = (
+    ("idToken", "accessToken"),
+    ("id_token", "access_token"),
+    ("IdToken", "AccessToken"),
+    ("ID_TOKEN", "ACCESS_TOKEN"),
+)
+_PLACEHOLDER = "YOUR_DOMAIN"
+_HOST = re.compile(r"^(?:https?://)?([^/]+)")
+Tree = dict[str, "str | Tree"]
+
+
+def renamed(name: str) -> str | None:
+    """The access token's name for the name of an ID token, in the same spelling; None for a name that does not say it."""
+    for old, new in _RENAMED:
+        if old in name:
+            return name.replace(old, new)
+    return None
+
+
+class Writer:
+    """Writes into one file."""
+
+    def __init__(self, unit: Unit, values: Values) -> None:
+        self.unit = unit
+        self.values = values
+        self.python = unit.code.language == "python"
+        text = unit.code.text
+        self.quote = '"' if text.count('"') > text.count("'") else "'"
+        self.templates = "`" in text and not self.python
+
+    # -- values -------------------------------------------------------------------------------------------------------
+
+    def literal(self, value: str) -> str:
+        """A string literal in the file's quotes."""
+        return f"{self.quote}{value}{self.quote}"
+
+    def audience(self, domain: Ref | None) -> tuple[str, bool]:
+        """Code for https://{tenant domain}/api/v2/ from the domain that the request already has, and whether that is complete."""
+        if domain is None or domain.unit is not self.unit:
+            return self.literal(of(_PLACEHOLDER)), False
+        node = domain.node
+        if isinstance(node, Join):
+            node = _host_part(node) or node
+        if isinstance(node, Text):
+            host = _HOST.match(node.value)
+            return self.literal(f"https://{host[1] if host else _PLACEHOLDER}/api/v2/"), host is not None
+        if isinstance(node, Join):
+            return self.literal(of(_PLACEHOLDER)), False
+        expression = self.unit.source(node)
+        if self.python:
+            return (
+                f"f{self.quote}https://{{{expression}}}/api/v2/{self.quote}",
+                "\n" not in expression and self.quote not in expression,
+            )
+        if self.templates:
+            return f"`https://${{{expression}}}/api/v2/`", "\n" not in expression
+        return (
+            f"{self.literal('https://')} + {expression} + {self.literal('/api/v2/')}",
+            "\n" not in expression,
+        )
+
+    # -- options ------------------------------------------------------------------------------------------------------
+
+    def options(self, target: Ref, values: Mapping[tuple[str, ...], str]) -> list[Edit]:
+        """Edits that write each value (code) at its path of keys: replaced where it is, inserted where the path ends."""
+        edits: list[Edit] = []
+        missing: dict[tuple[int, tuple[str, ...]], tuple[Ref, Tree]] = {}
+        for path, code in values.items():
+            anchor, rest = self._deepest(target, path)
+            if not rest:
+                if anchor.unit is self.unit and anchor.node.end > anchor.node.start:
+                    edits.append(Edit(self.unit.path, anchor.node.start, anchor.node.end, code))
+                continue
+            tree = missing.setdefault((id(anchor.node), path[: len(path) - len(rest)]), (anchor, {}))[1]
+            for name in rest[:-1]:
+                inner = tree.setdefault(name, {})
+                assert isinstance(inner, dict)
+                tree = inner
+            tree[rest[-1]] = code
+        for anchor, tree in missing.values():
+            edit = self._insertion(anchor, tree)
+            if edit is not None:
+                edits.append(edit)
+        return sorted(edits, key=lambda edit: edit.start)
+
+    def _deepest(self, target: Ref, path: tuple[str, ...]) -> tuple[Ref, tuple[str, ...]]:
+        """The deepest value on the way that exists, and the keys that are missing from it."""
+        anchor = self._record(target)
+        for position, name in enumerate(path):
+            found = self._keyword(anchor, name) or self.values.at(anchor, name)
+            if not found:
+                return anchor, path[position:]
+            anchor = found[0] if position + 1 == len(path) else self._record(found[0])
+        return anchor, ()
+
+    def _keyword(self, anchor: Ref, name: str) -> list[Ref]:
+        if isinstance(anchor.node, Call):
+            return [
+                Ref(anchor.unit, argument.value) for argument in anchor.node.args if argument.name == name
+            ]
+        return []
+
+    def _record(self, ref: Ref) -> Ref:
+        """The record behind a value, in this file if possible."""
+        if isinstance(ref.node, (Record, Call)):
+            return ref
+        records = [value for value in self.values.settle(ref) if isinstance(value.node, Record)]
+        return next((value for value in records if value.unit is self.unit), records[0] if records else ref)
+
+    def _insertion(self, anchor: Ref, tree: Tree) -> Edit | None:
+        if anchor.unit is not self.unit:
+            return None
+        if isinstance(anchor.node, Call):
+            return self._arguments(anchor.node, tree)
+        if isinstance(anchor.node, Record):
+            return self._entries(anchor.node, tree)
+        return None
+
+    def _arguments(self, call: Call, tree: Tree) -> Edit | None:
+        if call.arguments_end < 0:
+            return None
+        end = call.args[-1].value.end if call.args else call.arguments_end
+        if self.python:
+            inside = ", ".join(f"{name}={self._code(value)}" for name, value in tree.items())
+        else:
+            inside = self._object(tree)
+        return Edit(self.unit.path, end, end, f", {inside}" if call.args else inside)
+
+    def _entries(self, record: Record, tree: Tree) -> Edit:
+        written = [f"{self._key(record, name)}: {self._code(value)}" for name, value in tree.items()]
+        path, text = self.unit.path, self.unit.code.text
+        if not record.entries:
+            at = record.start + 1
+            return Edit(path, at, record.end - 1, f" {', '.join(written)} ")
+        last = record.entries[-1]
+        start = text.rfind("\n", 0, last.start) + 1
+        several = "\n" in text[record.start : last.start]
+        if not several:
+            return Edit(path, last.end, last.end, "".join(f", {entry}" for entry in written))
+        indent = (
+            text[start : last.start] if text[start : last.start].isspace() else " " * (last.start - start)
+        )
+        newline = "\r\n" if "\r\n" in text[record.start : record.end] else "\n"
+        return Edit(path, last.end, last.end, "".join(f",{newline}{indent}{entry}" for entry in written))
+
+    def _key(self, record: Record, name: str) -> str:
+        quoted = self.python or any(
+            self.unit.code.text[entry.key_start : entry.key_start + 1] in ("'", '"')
+            for entry in record.entries
+            if entry.key_start >= 0
+        )
+        return self.literal(name) if quoted else name
+
+    def _code(self, value: str | Tree) -> str:
+        return value if isinstance(value, str) else self._object(value)
+
+    def _object(self, tree: Tree) -> str:
+        quote = self.literal if self.python else str
+        return (
+            "{"
+            + ", ".join(f"{quote(name)}: {self._code(value)}" for name, value in tree.items()).join(
+                "  " if not self.python else ("", "")
+            )
+            + "}"
+        )
+
+    # -- tokens -------------------------------------------------------------------------------------------------------
+
+    def access_token(self, token: Ref, storage: Storage, depth: int = 0) -> list[Edit]:
+        """Edits that put the access token in the place of an ID token, where that place itself shows what to write."""
+        unit, node = token
+        if unit is not self.unit or depth > 6:
+            return []
+        if (kept := storage.key_read(token)) is not None:
+            return list(self._renamed_key(kept[0], kept[1], storage))
+        match node:
+            case Join(parts=parts) | Choice(options=parts):
+                return [
+                    edit for part in parts for edit in self.access_token(Ref(unit, part), storage, depth + 1)
+                ]
+            case Member(name=name):
+                if (new := renamed(name)) is not None and unit.code.text[
+                    node.end - len(name) : node.end
+                ] == name:
+                    return [Edit(unit.path, node.end - len(name), node.end, new)]
+                return self._quoted_member(node)
+            case Name():
+                bindings = unit.bindings_of(node)
+                if len(bindings) == 1:
+                    return self.access_token(Ref(unit, bindings[0].value), storage, depth + 1)
+            case Call(callee=callee, args=()) if (new := renamed(last_name(callee))) is not None:
+                return [Edit(unit.path, callee.end - len(last_name(callee)), callee.end, new)]
+        return []
+
+    def _renamed_key(self, key: str, at: Node, storage: Storage) -> Iterator[Edit]:
+        """Another key for the read, and the write under it: the ID token may still have readers under its own."""
+        new = renamed(key)
+        if new is None:
+            return
+        if isinstance(at, Text):
+            yield Edit(self.unit.path, at.start, at.end, f"{at.quote}{new}{at.quote}")
+        elif isinstance(at, Member) and self.unit.code.text[at.end - len(key) : at.end] == key:
+            yield Edit(self.unit.path, at.end - len(key), at.end, new)
+        for kept in storage.writes(key, self.unit):
+            if (
+                kept.value.unit is self.unit
+                and isinstance(kept.at, Call)
+                and isinstance(kept.at.args[0].value, Text)
+            ):
+                where = kept.at.args[0].value
+                inner = self.access_token(kept.value, storage, 5)
+                if inner:
+                    yield Edit(self.unit.path, where.start, where.end, f"{where.quote}{new}{where.quote}")
+                    yield from inner
+
+    def _quoted_member(self, member: Member) -> list[Edit]:
+        """session["id_token"], tokens.get("id_token")."""
+        new = renamed(member.name)
+        if new is None:
+            return []
+        source = self.unit.source(member)
+        at = source.rfind(member.name)
+        if at < 0:
+            return []
+        return [Edit(self.unit.path, member.start + at, member.start + at + len(member.name), new)]
+
+
+def _host_part(join: Join) -> Node | None:
+    """The expression between "https://" and the first "/" of an address."""
+    for before, part in zip(join.parts, join.parts[1:], strict=False):
+        if isinstance(before, Text) and before.value.endswith("//") and not isinstance(part, Text):
+            return part
+    first = join.parts[0] if join.parts else None
+    if isinstance(first, Text) and first.value.startswith("http") and "/" in first.value.partition("//")[2]:
+        return first
+    return None

@@ -1,0 +1,163 @@
+"""`mgmt-migrate scan`: find the code that still depends on ID tokens."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from enum import Enum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from mgmt_migrate import config, display
+from mgmt_migrate.commands._progress import ProgressBar
+from mgmt_migrate.commands.explain import codes
+from mgmt_migrate.errors import MigrateError
+from mgmt_migrate.model.finding import Result, Severity
+
+if TYPE_CHECKING:
+    from mgmt_migrate.engine.pipeline import Options
+
+STDIN = Path("-")
+
+
+class Format(str, Enum):
+    """How findings are written."""
+
+    text = "text"
+    json = "json"
+
+
+class FailOn(str, Enum):
+    """The lowest severity that makes the exit status 1."""
+
+    error = "error"
+    warning = "warning"
+    note = "note"
+    never = "never"
+
+
+def scan(
+    paths: Annotated[
+        list[Path], typer.Argument(help="Folders and files; - reads one file from standard input.")
+    ],
+    form: Annotated[Format, typer.Option("--format", help="How to write the findings.")] = Format.text,
+    select: Annotated[
+        list[str] | None,
+        typer.Option(help="Codes, names or prefixes of the rules to run.", autocompletion=codes),
+    ] = None,
+    ignore: Annotated[
+        list[str] | None, typer.Option(help="Codes, names or prefixes to leave out.", autocompletion=codes)
+    ] = None,
+    exclude: Annotated[
+        list[str] | None, typer.Option(help="Patterns of paths to leave out, as in .gitignore.")
+    ] = None,
+    fail_on: Annotated[
+        FailOn | None, typer.Option(help="Lowest severity that makes the exit status 1.")
+    ] = None,
+    jobs: Annotated[int | None, typer.Option("--jobs", "-j", min=1, help="Worker processes.")] = None,
+    stdin_filename: Annotated[str | None, typer.Option(help="Name of the file that - reads.")] = None,
+    no_progress: Annotated[bool, typer.Option("--no-progress", help="Show no progress bar.")] = False,
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Name each skipped file and why.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="One line per finding, no summary.")] = False,
+) -> int:
+    """Scan, write the report to standard output, and say by the status whether something was found."""
+    from mgmt_migrate.engine import pipeline
+
+    settings = config.load(_home(paths))
+    options = _options(paths, settings, select, ignore, exclude, jobs, verbose)
+    if STDIN in paths:
+        if len(paths) > 1 or not stdin_filename:
+            raise MigrateError(
+                "- reads one file", remedy="give --stdin-filename with its name, and no other path"
+            )
+        result = pipeline.scan_text(_standard_input(stdin_filename), stdin_filename, options)
+    else:
+        with ProgressBar(shown=sys.stderr.isatty() and not no_progress and not quiet) as progress:
+            result = pipeline.scan(options, progress)
+    for notice in result.notices:
+        typer.echo(f"note: {display.foreign(notice)}", err=True)
+    _write(_report(result, form, quiet, verbose))
+    return _status(result, fail_on.value if fail_on is not None else settings.fail_on)
+
+
+def _home(paths: list[Path]) -> Path:
+    first = paths[0] if paths and paths[0] != STDIN else Path()
+    return first if first.is_dir() else first.parent
+
+
+def _options(
+    paths: list[Path],
+    settings: config.Settings,
+    select: list[str] | None,
+    ignore: list[str] | None,
+    exclude: list[str] | None,
+    jobs: int | None,
+    verbose: bool,
+) -> Options:
+    from mgmt_migrate.engine.pipeline import Options
+
+    return Options(
+        tuple(paths),
+        frozenset(_codes(select or settings.select)),
+        frozenset(_codes(ignore or settings.ignore)),
+        (*settings.exclude, *(exclude or ())),
+        dict(settings.per_path_ignores),
+        settings.max_file_size,
+        jobs or settings.jobs,
+        verbose,
+    )
+
+
+def _codes(wanted: list[str] | tuple[str, ...]) -> Iterator[str]:
+    """Codes for what users type: a code, a name, the beginning of a code, several with commas.
+
+    Raises:
+        MigrateError: a word that fits no rule.
+    """
+    from mgmt_migrate import catalog
+
+    rules = {page.code: page.name for page in catalog.pages().values() if page.kind == "rule"}
+    for word in (part.strip() for text in wanted for part in text.split(",")):
+        found = (
+            [code for code, name in rules.items() if code.startswith(word.upper()) or name == word.lower()]
+            if word
+            else []
+        )
+        if not found:
+            yield catalog.page(word).code
+        yield from found
+
+
+def _standard_input(name: str) -> str:
+    from mgmt_migrate.sources.text import UndecodableError, decode
+
+    try:
+        return decode(sys.stdin.buffer.read(), name).text
+    except UndecodableError as problem:
+        raise MigrateError(
+            f"standard input cannot be read as {name}: {problem}", remedy="pipe a text file"
+        ) from None
+
+
+def _report(result: Result, form: Format, quiet: bool, verbose: bool) -> Iterator[str]:
+    if form is Format.json:
+        from mgmt_migrate.reports import json
+
+        return json.render(result)
+    from mgmt_migrate.reports import text
+
+    return text.render(result, width=display.width(), colour=display.coloured(), quiet=quiet, verbose=verbose)
+
+
+def _write(pieces: Iterator[str]) -> None:
+    for piece in pieces:
+        typer.echo(piece)
+
+
+def _status(result: Result, fail_on: str) -> int:
+    if fail_on == "never":
+        return 0
+    lowest = Severity[fail_on]
+    return int(any(finding.severity >= lowest for finding in result.findings))

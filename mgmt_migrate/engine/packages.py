@@ -1,0 +1,34 @@
+"""Which application a file belongs to: the nearest folder above that holds a manifest."""
+
+from __future__ import annotations
+
+import os
+import posixpath
+from pathlib import Path
+
+MANIFESTS = (
+    "package.json", "bower.json", "pyproject.toml", "setup.py", "setup.cfg", "requirements.txt", "Pipfile", "manage.py",
+    "composer.json", "Gemfile", "pom.xml", "build.gradle", "build.gradle.kts", "go.mod", "pubspec.yaml", "Podfile",
+    "Package.swift", "Cargo.toml", "mix.exs", "index.html", "Dockerfile",
+)  # fmt: skip
+
+
+class Packages:
+    """Answers from the file system, each folder asked once."""
+
+    def __init__(self, base: Path) -> None:
+        self._base = base
+        self._known: dict[str, str] = {}
+
+    def __call__(self, shown: str) -> str:
+        """The package of a path as shown: a folder relative to the root, "" for the root itself."""
+        return self._of(posixpath.dirname(shown))
+
+    def _of(self, folder: str) -> str:
+        if folder not in self._known:
+            here = self._base / folder
+            if not folder or folder == "/" or any(os.path.lexists(here / name) for name in MANIFESTS):
+                self._known[folder] = folder
+            else:
+                self._known[folder] = self._of(posixpath.dirname(folder))
+        return self._known[folder]

@@ -1,0 +1,82 @@
+"""One candidate in a worker: bytes to a program, or the reason why not."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from typing import Literal
+
+from mgmt_migrate.languages import language_for, lower
+from mgmt_migrate.model.code import Code
+from mgmt_migrate.protocol.literals import is_core, is_link
+from mgmt_migrate.sources.reading import UnreadableError, read
+from mgmt_migrate.sources.text import UndecodableError, decode
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A file to parse: where it is, and how reports call it. `size` in bytes weighs the work."""
+
+    path: str
+    shown: str
+    size: int
+    core: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """What became of an item: its program, or nothing and why. An irrelevant file has neither."""
+
+    shown: str
+    code: Code | None = None
+    reason: str = ""
+
+
+Kind = Literal["core", "link", "none"]
+
+
+def kind_of(data: bytes) -> Kind:
+    """Whether a file can hold a finding, can only link others, or neither; UTF-16 is judged by its text."""
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        data = data.decode("utf-16", "replace").encode("utf-8", "surrogatepass")
+    if is_core(data):
+        return "core"
+    return "link" if is_link(data) else "none"
+
+
+def parse(item: Item, max_size: int) -> Parsed:
+    """The program of a file."""
+    try:
+        data = read(item.path, max_size)
+        source = decode(data, item.shown)
+    except UnreadableError as problem:
+        return Parsed(item.shown, reason=str(problem))
+    except UndecodableError as problem:
+        return Parsed(item.shown, reason=str(problem))
+    return Parsed(item.shown, lower_text(item.shown, source.text))
+
+
+def lower_text(shown: str, text: str) -> Code:
+    """The program of a text; where the language gives up at a syntax error, what the text rules see."""
+    code = lower(shown, text)
+    if code.broken and not code.calls and not code.records:
+        from mgmt_migrate.languages import text as plain
+
+        if language_for(shown) is not plain:
+            return plain.lower(shown, text)
+    return code
+
+
+def item_for(path: str, shown: str, max_size: int) -> tuple[Item | None, Kind]:
+    """The item for a candidate, and what kind of file it is; None where it holds nothing of interest or cannot be read."""
+    try:
+        data = read(path, max_size)
+    except UnreadableError:
+        return Item(path, shown, 0), "core"  # parse will say why
+    kind = kind_of(data)
+    return (Item(path, shown, len(data), kind == "core"), kind) if kind != "none" else (None, kind)
+
+
+def exists(folder: str, names: tuple[str, ...]) -> bool:
+    """Whether a folder holds a file of one of these names."""
+    return any(os.path.exists(os.path.join(folder, name)) for name in names)

@@ -1,0 +1,134 @@
+"""What several rules say in the same words: endpoints, scopes, advice, and the rewrite of a request."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from mgmt_migrate.analysis.facts import Request, Use
+from mgmt_migrate.analysis.project import Project
+from mgmt_migrate.analysis.writing import Writer
+from mgmt_migrate.model.finding import Evidence, Fix, Hit, Step
+from mgmt_migrate.protocol.endpoints import Endpoint
+from mgmt_migrate.protocol.scopes import OIDC_SCOPES, least_scope
+
+DURABLE = (
+    "durable: authorization code with PKCE, and the Management calls in a back end with client credentials; "
+    "/userinfo is enough to read one's own profile"
+)
+
+
+def endpoints_of(uses: Iterable[Use]) -> tuple[Endpoint, ...]:
+    """The endpoints that uses reach, each once, in the order they are met."""
+    return tuple(dict.fromkeys(endpoint for use in uses for endpoint in use.endpoints))
+
+
+def evidence_of(request: Request) -> Evidence:
+    """How well it is known that the request's token reaches the Management API."""
+    if any(use.sure for use in request.uses):
+        return "confirmed"
+    return "likely" if request.uses or request.nearby else "possible"
+
+
+def response_type_of(request: Request) -> str:
+    """The response type that a request asks for, or the default of its SDK."""
+    return request.response_type.texts[0] if request.response_type.texts else request.default_response_type
+
+
+def wanted_scope(request: Request, endpoints: tuple[Endpoint, ...]) -> tuple[str, ...]:
+    """The scopes of the rewritten request: the OIDC scopes that it has, then the least scope of the endpoints."""
+    said = request.scope.texts[0].split() if request.scope.texts else []
+    kept = [scope for scope in said if scope in OIDC_SCOPES]
+    return tuple(dict.fromkeys((*kept, *least_scope(endpoints))))
+
+
+def request_fix(project: Project, request: Request, endpoints: tuple[Endpoint, ...]) -> Fix | None:
+    """The request rewritten in the file's style: audience from its own domain, scopes, response type."""
+    if request.options is None and request.kind == "authorize" and request.shape in ("address", "string"):
+        return None
+    target = request.options or request.ref
+    writer = Writer(request.unit, project.values)
+    audience, complete = writer.audience(request.domain)
+    scope = " ".join(wanted_scope(request, endpoints)) or "read:current_user"
+    values = {request.audience_path: audience, request.scope_path: writer.literal(scope)}
+    if request.kind == "authorize":
+        said = response_type_of(request)
+        if said in ("id_token", "token") and "id_token token" not in said and "code" not in said:
+            values[request.response_path] = writer.literal("token id_token")
+    if request.options is None or request.shape == "authorize":
+        values.pop(request.response_path, None)
+    edits = writer.options(target, values)
+    if not edits:
+        return None
+    note = "" if complete else "put your tenant's own domain in the place of YOUR_DOMAIN"
+    return Fix("display", tuple(edits), note)
+
+
+def token_fix(project: Project, use: Use) -> Fix | None:
+    """The access token in the place of the ID token, where the code at hand shows how that is written."""
+    if use.token is None:
+        return None
+    edits = Writer(use.unit, project.values).access_token(use.token, project.origins.storage)
+    distinct = {(edit.path, edit.start, edit.end): edit for edit in edits}
+    return Fix("display", tuple(sorted(distinct.values(), key=lambda e: e.start))) if edits else None
+
+
+def trace_of(use: Use) -> tuple[Step, ...]:
+    """The best known way of an ID token to a use: an established one first, then the longest."""
+    origins = sorted(use.id_origins, key=lambda origin: (not origin.sure, -len(origin.steps)))
+    return (
+        (*origins[0].steps, Step(use.unit.place(use.place), "sent to the Management API")) if origins else ()
+    )
+
+
+def asked_advice(endpoints: tuple[Endpoint, ...]) -> tuple[str, ...]:
+    """Both tiers of advice for a request."""
+    scopes = " ".join(least_scope(endpoints)) or "the scopes of the calls"
+    return (
+        f"minimal: ask for the audience https://{{tenant}}/api/v2/ with {scopes}, and use the access token",
+        DURABLE,
+    )
+
+
+def request_hit(project: Project, request: Request, message: str, evidence: Evidence) -> Hit:
+    """A hit on a request, with what its token reaches."""
+    endpoints = endpoints_of([*request.uses, *request.nearby])
+    trace: tuple[Step, ...] = ()
+    reached = next((use for use in (*request.uses, *request.nearby) if use.sends_id_token), None)
+    if reached is not None:
+        trace = (Step(request.unit.place(request.place), "the token is asked for here"), *trace_of(reached))
+    return Hit(
+        request.unit.place(request.place),
+        message,
+        evidence,
+        tuple(endpoint.key for endpoint in endpoints),
+        least_scope(endpoints),
+        trace,
+        request_fix(project, request, endpoints),
+        asked_advice(endpoints),
+    )
+
+
+def use_hit(project: Project, use: Use, message: str, evidence: Evidence) -> Hit:
+    """A hit on a Management call."""
+    return Hit(
+        use.unit.place(use.place),
+        message,
+        evidence,
+        tuple(endpoint.key for endpoint in use.endpoints),
+        least_scope(use.endpoints),
+        trace_of(use),
+        token_fix(project, use),
+        (
+            "minimal: send the access token that was issued for https://{tenant}/api/v2/ with "
+            + (" ".join(least_scope(use.endpoints)) or "the scopes of the calls"),
+            DURABLE,
+        ),
+    )
+
+
+def calls(endpoints: tuple[str, ...] | tuple[Endpoint, ...]) -> str:
+    """ "PATCH /api/v2/users/{id} and 2 more", or "the Management API" where none is known."""
+    names = [str(endpoint) for endpoint in endpoints]
+    if not names:
+        return "the Management API"
+    return names[0] if len(names) == 1 else f"{names[0]} and {len(names) - 1} more"

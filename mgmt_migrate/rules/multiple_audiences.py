@@ -1,0 +1,77 @@
+"""More than one audience value in a request for the Management API.
+
+## Why it matters
+A token for the Management API must hold one value as its audience; the Management API refuses a token with several.
+
+## Example
+```js login.js
+const options = {
+  domain: 'acme.eu.auth0.com',
+  audience: ['https://acme.eu.auth0.com/api/v2/', 'https://api.acme.example/'],
+};
+```
+
+## Use instead
+One request for each API:
+```js login.js
+const options = {
+  domain: 'acme.eu.auth0.com',
+  audience: 'https://acme.eu.auth0.com/api/v2/',
+};
+```
+
+## Not a problem
+The audiences that a back end accepts when it checks tokens:
+```js check.js
+jwt.verify(token, key, {audience: ['https://api.acme.example/', 'https://api.acme.test/']});
+```
+
+## Source
+Migration guide, "Restrictions".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from mgmt_migrate.analysis.project import Project
+from mgmt_migrate.analysis.values import Ref
+from mgmt_migrate.model.code import Join, Node, Sequence, Text
+from mgmt_migrate.model.finding import Hit
+from mgmt_migrate.protocol import audience
+from mgmt_migrate.rules import rule
+
+_CHECKS = re.compile(r"verif|expressjwt|express-jwt|jwtcheck|validat|decode", re.I)
+
+
+@rule("MM106", "multiple-audiences")
+def check(project: Project) -> Iterator[Hit]:
+    """Lists of audiences, and texts with several, one of which is the Management API."""
+    for unit in project.units:
+        for record in unit.code.records:
+            around = [
+                call for call in unit.code.calls if call.start <= record.start and record.end <= call.end
+            ]
+            if any(_CHECKS.search(unit.source(call.callee)[-40:]) for call in around):
+                continue
+            for entry in record.entries:
+                if entry.key == "audience" and len(_several(project, Ref(unit, entry.value))) > 1:
+                    message = "asks for several audiences at once: the Management API refuses a token with more than one"
+                    yield Hit(unit.place(entry.value), message, "confirmed")
+
+
+def _several(project: Project, ref: Ref) -> list[str]:
+    """The audiences in a value, if the Management API is among them."""
+    node: Node = ref.node
+    if isinstance(node, Sequence):
+        texts = [
+            project.values.texts(Ref(ref.unit, item))[0]
+            for item in node.items
+            if isinstance(item, (Text, Join))
+        ]
+    elif isinstance(node, Text):
+        texts = node.value.replace(",", " ").split()
+    else:
+        return []
+    return texts if any(audience.means_management(text) for text in texts) else []
