@@ -19,6 +19,7 @@ ALL_FILES = (".git/info/exclude", *GIT_FILES, *OWN_FILES)
 _LARGEST = 1 << 20
 _LONGEST = 1_000
 _STARS = 4
+_FOLDER_MARK = "ps_d"  # the group in which pathspec catches the "/" after a folder that matches
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,13 +29,13 @@ class Folder:
     Attributes:
         path: absolute.
         parent: the folder above, or None where nothing above counts.
-        specs: per file name its patterns; ".git/info/exclude" is one of the names.
+        rules: per file name its patterns; ".git/info/exclude" is one of the names.
         is_worktree: whether git rules of the folders above end here.
     """
 
     path: str
     parent: Folder | None
-    specs: dict[str, GitIgnoreSpec]
+    rules: dict[str, Rules]
     is_worktree: bool
 
     def below(self, name: str, listed: Iterable[str]) -> Folder:
@@ -52,9 +53,9 @@ class Folder:
         path = os.path.join(self.path, name)
         for source in reversed(sources):
             for folder in self._upwards(source not in OWN_FILES):
-                if spec := folder.specs.get(source):
+                if rules := folder.rules.get(source):
                     inner = os.path.relpath(path, folder.path).replace(os.sep, "/")
-                    verdict = spec.check_file(inner + "/" if is_folder else inner).include
+                    verdict = rules.verdict(inner, is_folder)
                     if verdict is not None:
                         return verdict
         return False
@@ -71,14 +72,14 @@ class Folder:
 def opened(path: str, parent: Folder | None, listed: Iterable[str]) -> Folder:
     """Reads the ignore files of a folder; one that cannot be read counts as empty."""
     names = set(listed)
-    specs = {}
+    rules = {}
     for name in (*GIT_FILES, *OWN_FILES):
-        if name in names and (spec := _spec(os.path.join(path, name))):
-            specs[name] = spec
+        if name in names and (found := _read(os.path.join(path, name))):
+            rules[name] = found
     is_worktree = ".git" in names
-    if is_worktree and (spec := _spec(_exclude_file(path))):
-        specs[".git/info/exclude"] = spec
-    return Folder(path, parent, specs, is_worktree)
+    if is_worktree and (found := _read(_exclude_file(path))):
+        rules[".git/info/exclude"] = found
+    return Folder(path, parent, rules, is_worktree)
 
 
 def above(root: Path, worktree: Path | None) -> Folder | None:
@@ -136,38 +137,78 @@ class OwnRules:
         return opened(path, parent, [name for name in OWN_FILES if os.path.exists(os.path.join(path, name))])
 
 
-def compiled(lines: Iterable[str]) -> GitIgnoreSpec:
-    """Patterns to match with; one that is no pattern counts for nothing, as it does for git.
+class Rules:
+    """The patterns of one file or list, in their order.
 
-    Neither does one with more stars than anybody needs: Python tries all ways to share a name out among them.
+    A line that is no pattern counts for nothing, as it does for git. Neither does one with more stars than
+    anybody
+    needs: Python tries all ways to share a name out among them.
     """
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # of `re`, on sets that look nested
-        return GitIgnoreSpec.from_lines([line for line in lines if _compiles(line)])
+
+    def __init__(self, lines: Iterable[str]) -> None:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of `re`, on sets that look nested
+            self._rules = [rule for line in lines for rule in _rules(_bytewise(line))]
+        self._rules.reverse()
+
+    def __bool__(self) -> bool:
+        """Whether there is any."""
+        return bool(self._rules)
+
+    def verdict(self, name: str, is_folder: bool) -> bool | None:
+        """What the last pattern that matches this very entry says: ignore it, keep it, or None where none
+        does.
+
+        Folders above are asked for first, by whoever walks. pathspec's own verdict lets them interfere: with
+        `!*` and `a`, it keeps a folder `a`.
+        """
+        text = _bytewise(f"{name}/" if is_folder else name)
+        for include, regex in self._rules:
+            if any(_is_whole(match, len(text)) for match in regex.finditer(text)):
+                return include
+        return None
 
 
-def _compiles(line: str) -> bool:
+def _is_whole(match: re.Match[str], length: int) -> bool:
+    """Whether the entry itself matches: no folder above it, not only what is inside (`a/**` on `a/`)."""
+    if match.groupdict().get(_FOLDER_MARK):
+        return match.end(_FOLDER_MARK) == length
+    return match.end() < length or not match[0].endswith("/")
+
+
+def _rules(line: str) -> Iterator[tuple[bool, re.Pattern[str]]]:
+    if line.endswith("/**/"):
+        line += "*/"  # all folders inside; pathspec takes it for the folder itself
     if len(line) > _LONGEST or any(part.count("*") > _STARS for part in line.split("/")):
-        return False
+        return
     try:
-        GitIgnoreSpec.from_lines([line])
+        patterns = GitIgnoreSpec.from_lines([line]).patterns
     except (ValueError, re.error):
-        return False
-    return True
+        return
+    for pattern in patterns:
+        if pattern.include is not None and pattern.regex is not None:
+            yield pattern.include, pattern.regex
+
+
+def _bytewise(text: str) -> str:
+    """git matches bytes, each "?" one of them, and a line end in a name is a byte like any other."""
+    if text.isascii() and text.isprintable():
+        return text
+    return text.encode("utf-8", "surrogateescape").decode("latin-1").replace("\n", "\u0100")
 
 
 def is_pattern(line: str) -> bool:
-    """Whether a line can match anything: brackets have partners, ranges their order, backslashes an object."""
-    return any(pattern.include is not None for pattern in compiled([line]).patterns)
+    """Whether a line can match: brackets have partners, ranges their order, backslashes an object."""
+    return bool(Rules([line]))
 
 
-def _spec(path: str) -> GitIgnoreSpec | None:
+def _read(path: str) -> Rules | None:
     try:
         with open(path, "rb") as file:
             lines = file.read(_LARGEST).decode("utf-8", "surrogateescape").removeprefix("\ufeff").splitlines()
     except OSError:
         return None
-    return compiled(lines)
+    return Rules(lines)
 
 
 def _exclude_file(worktree: str) -> str:

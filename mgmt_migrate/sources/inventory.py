@@ -206,9 +206,7 @@ def _chosen(engine: str | None) -> tuple[str, ...]:
 
 def _check(exclude: Sequence[str]) -> None:
     for pattern in exclude:
-        if (
-            "[" in pattern or "\\" in pattern
-        ):  # nothing else can be wrong, and pathspec takes its time to load
+        if "[" in pattern or "\\" in pattern:  # nothing else can go wrong; pathspec loads slowly
             from mgmt_migrate.sources.ignore import is_pattern
 
             if not is_pattern(pattern):

@@ -13,9 +13,7 @@ from mgmt_migrate.sources.reading import UnreadableError, read
 from mgmt_migrate.sources.search import Found, Query, escaped
 
 if TYPE_CHECKING:
-    from pathspec import GitIgnoreSpec
-
-    from mgmt_migrate.sources.ignore import OwnRules
+    from mgmt_migrate.sources.ignore import OwnRules, Rules
 
 _UNWANTED = frozenset({*INSTALLED, *VERSION_CONTROL})
 
@@ -105,13 +103,13 @@ class Sieve:
 
     def drops_entry(self, name: str, is_folder: bool) -> bool:
         """Whether this very entry is excluded."""
-        return bool(self._patterns) and self._spec.match_file(f"{name}/" if is_folder else name)
+        return bool(self._patterns) and self._rules.verdict(name, is_folder) is True
 
     @cached_property
-    def _spec(self) -> GitIgnoreSpec:
-        from mgmt_migrate.sources.ignore import compiled
+    def _rules(self) -> Rules:
+        from mgmt_migrate.sources.ignore import Rules
 
-        return compiled(self._patterns)
+        return Rules(self._patterns)
 
     @cached_property
     def _own_rules(self) -> OwnRules:

@@ -29,14 +29,17 @@ def tree(tmp_path: Path) -> Write:
     return write
 
 
-def git(root: Path, *arguments: str) -> None:
-    """git without the configuration of whoever runs the tests."""
+def git(root: Path, *arguments: str) -> str:
+    """Output of git without the configuration of whoever runs the tests."""
     alone = {
         "GIT_CONFIG_GLOBAL": "/dev/null",
         "GIT_CONFIG_NOSYSTEM": "1",
         "PATH": "/usr/bin:/bin:/usr/local/bin",
     }
-    subprocess.run(["git", *arguments], cwd=root, env=alone, check=True, capture_output=True)
+    done = subprocess.run(
+        ["git", *arguments], cwd=root, env=alone, check=True, capture_output=True, text=True
+    )
+    return done.stdout
 
 
 def agreed(root: Path, literal: str = "id_token", **options: object) -> Inventory:
