@@ -137,6 +137,6 @@ def _moment(seconds: float) -> str:
 
 def _span(seconds: float) -> str:
     for size, unit in ((86400, "days"), (3600, "hours"), (60, "minutes")):
-        if abs(seconds) >= 2 * size:
+        if abs(seconds) >= 1.5 * size:
             return f"in {seconds / size:.0f} {unit}"
     return f"in {seconds:.0f} seconds"

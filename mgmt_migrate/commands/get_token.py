@@ -5,7 +5,6 @@ from __future__ import annotations
 import inspect
 import os
 import sys
-from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_type_hints
 
@@ -19,7 +18,6 @@ if TYPE_CHECKING:
     from mgmt_migrate.oauth.options import Settled
     from mgmt_migrate.oauth.profiles import Profile
     from mgmt_migrate.oauth.steps import Granted
-    from mgmt_migrate.tokens.model import Audit
 
 app = typer.Typer(
     add_completion=False,
@@ -190,6 +188,7 @@ def _keep_refresh_token(options: Options, inputs: Inputs, granted: Granted) -> N
 def _deliver(options: Options, settled: Settled, granted: Granted) -> int:
     from mgmt_migrate.commands._granted import judge
     from mgmt_migrate.oauth import delivery
+    from mgmt_migrate.reports import token_json
 
     judged = judge(settled, granted)
     for line in judged.errors if options.quiet else judged.lines:
@@ -198,7 +197,7 @@ def _deliver(options: Options, settled: Settled, granted: Granted) -> int:
     to_terminal = options.output is None and sys.stdout.isatty() and not options.show
     shown = f"{token[:6]}…[{len(token)} characters]" if to_terminal else token
     text = delivery.rendered(
-        settled.application, granted, options.format_, token=shown, audit=_as_json(judged.audit)
+        settled.application, granted, options.format_, token=shown, audit=token_json.to_dict(judged.audit)
     )
     if options.output is not None:
         delivery.write_private(options.output, text)
@@ -209,10 +208,6 @@ def _deliver(options: Options, settled: Settled, granted: Granted) -> int:
     if to_terminal:
         _note("masked, as this is a terminal: --show shows it, a pipe or $(…) takes it")
     return judged.status
-
-
-def _as_json(audit: Audit) -> Mapping[str, Any]:
-    return {}
 
 
 def _note(line: str) -> None:

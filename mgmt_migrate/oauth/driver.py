@@ -37,7 +37,7 @@ class Driver:
     Args:
         http: from `transport.client`.
         inputs: the user's values; its vault holds every secret of the run.
-        note: shows a line to the user; what it gets is scrubbed already.
+        note: shows a line to the user.
         detail: shows a line under `--verbose`.
         browse: open a browser for the login; otherwise the address is shown alone.
         within: seconds for one request.
@@ -68,8 +68,8 @@ class Driver:
                     granted: Granted = end.value
                     return granted
                 reply = self._answer(step)
-        except MigrateError as error:
-            raise self._scrubbed(error) from None
+        except MigrateError:
+            raise
         except Exception as error:
             # A fault of this program: the text may hold anything, the traceback stays for the report.
             words = self.inputs.vault.scrub(f"{type(error).__name__}: {error}")
@@ -83,7 +83,9 @@ class Driver:
         if isinstance(step, Wait):
             return time.sleep(step.seconds)
         if isinstance(step, Tell):
-            return self._tell(step)
+            for line in step.lines:
+                self.note(line)
+            return None
         return self._listen(step)
 
     def _send(self, call: Call) -> Answer:
@@ -94,16 +96,15 @@ class Driver:
         body, headers = wire.parts(call)
         request = self.http.build_request(call.method, call.url, content=body or None, headers=headers)
         begun = time.monotonic()
-        raw = transport.send(self.http, request, within=self.within)
+        try:
+            raw = transport.send(self.http, request, within=self.within)
+        except transport.TransportError as error:
+            raise self._scrubbed(error) from None
         self.detail(f"{call.method} {call.url} answered {raw.status} in {time.monotonic() - begun:.2f} s")
-        answer = Answer(call, raw.status, raw.headers, raw.body)
+        answer = Answer(call, raw.status, raw.headers, raw.body, self.inputs.vault.scrub)
         for name in _SECRET_MEMBERS:
             keep(Secret(name, answer.text(name)))
         return answer
-
-    def _tell(self, step: Tell) -> None:
-        for line in step.lines:
-            self.note(line if step.reveals and step.reveals in line else self.inputs.vault.scrub(line))
 
     def _listen(self, step: Listen) -> Mapping[str, str]:
         with receiver(step.port, step.path, step.state) as waiting:
@@ -122,11 +123,11 @@ class Driver:
             self.inputs.vault.keep(Secret("CODE", params["code"]))
         return params
 
-    def _scrubbed(self, error: MigrateError) -> MigrateError:
-        scrub = self.inputs.vault.scrub
-        return type(error)(
-            scrub(error.what),
-            where=scrub(error.where) if error.where else None,
-            remedy=error.remedy,
-            status=error.status,
-        )
+    def _scrubbed(self, error: transport.TransportError) -> transport.TransportError:
+        """The host of a redirect is the server's choice, and the one foreign word in such an error."""
+        head, redirects, rest = error.what.partition(" redirects to ")
+        if not redirects:
+            return error
+        host, comma, tail = rest.partition(",")
+        what = f"{head}{redirects}{self.inputs.vault.scrub(host)}{comma}{tail}"
+        return transport.TransportError(what, where=error.where, remedy=error.remedy, status=error.status)

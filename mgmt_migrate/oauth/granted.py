@@ -66,8 +66,8 @@ def _check_type(answer: Answer) -> None:
         return
     bound = isinstance(kind, str) and kind.lower() == "dpop"
     raise MigrateError(
-        f"the token is of type {str(kind)[:40]!r}, not Bearer",
-        where=place(answer),
+        "the token is of another type than Bearer",
+        where=f"{place(answer)}, token_type {answer.scrub(str(kind))[:40]!r}",
         remedy="turn Require Token Sender-Constraining off for this application: the token is bound to a key"
         if bound
         else "check that the domain is that of the tenant",

@@ -93,10 +93,7 @@ def _recovery(app: Application, token: Secret) -> _Part:
     code: Secret = yield Ask(fields.RECOVERY_CODE)
     answer = yield from _redeem(app, "mfa-recovery-code", token, {"recovery_code": code})
     if fresh := answer.text("recovery_code"):
-        yield Tell(
-            ("The recovery code is used up. The new one, shown this once, keep it safe:", f"  {fresh}"),
-            reveals=fresh,
-        )
+        yield Tell(("The recovery code is used up. Keep the new one, shown this once:", f"  {fresh[:100]}"))
     return _finish(app, answer, refusal_table.RECOVERY_REFUSED)
 
 

@@ -33,7 +33,7 @@ def refusal(app: Application, answer: Answer, *, row: Row | None = None) -> Migr
         return _limited(app, answer)
     if answer.members and answer.error:
         return MigrateError(
-            f"{app.domain} refused the request: {answer.error[:60]}",
+            f"{app.domain} refused the request for a reason that is not documented",
             where=place(answer),
             remedy="look the code up in the tenant's logs, Monitoring > Logs in the dashboard",
         )
@@ -44,7 +44,7 @@ def place(answer: Answer) -> str:
     """Where it showed: the request, the status, the code, and what the server says, shortened."""
     where = f"{answer.call.method} {answer.call.url} answered {answer.status}"
     if answer.error:
-        where += f" {answer.error[:60]}"
+        where += f" {answer.scrub(answer.error)[:60]}"
     said = _said(answer)
     return f"{where}: {said}" if said and said != answer.error else where
 
@@ -53,10 +53,10 @@ def _said(answer: Answer) -> str:
     for name in ("error_description", "message", "description"):
         value = answer.members.get(name)
         if isinstance(value, str) and value:
-            return _short(value)
+            return _short(answer.scrub(value))
     if answer.members or answer.status == 200:
         return ""
-    text = answer.body[: 1 << 16].decode("utf-8", "replace")
+    text = answer.scrub(answer.body[: 1 << 16].decode("utf-8", "replace"))
     if title := re.search(r"<title[^<>]{0,200}>([^<]{1,400})", text, re.IGNORECASE):
         return f"a page titled {_short(title[1])!r}"
     return "a page" if text.lstrip().startswith("<") else _short(text)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Generator, Mapping
+from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Literal
@@ -31,12 +31,16 @@ class Call:
 
 @dataclass(frozen=True)
 class Answer:
-    """What came back: the status, headers by lower-case name, and the body, all of it foreign."""
+    """What came back: the status, headers by lower-case name, and the body, all of it foreign.
+
+    `scrub` takes the secrets of the run out of a text; whatever of the answer is shown goes through it.
+    """
 
     call: Call
     status: int
     headers: Mapping[str, str]
     body: bytes
+    scrub: Callable[[str], str] = str
 
     @cached_property
     def members(self) -> Mapping[str, Any]:
@@ -60,6 +64,10 @@ class Answer:
         """A member that is a string, or "" if it is absent or something else."""
         value = self.members.get(name)
         return value if isinstance(value, str) else ""
+
+    def shown(self, name: str, longest: int = 100) -> str:
+        """A member for the eye: scrubbed and cut."""
+        return self.scrub(self.text(name))[:longest]
 
     @property
     def error(self) -> str:
@@ -99,13 +107,9 @@ class Wait:
 
 @dataclass(frozen=True, slots=True)
 class Tell:
-    """Show lines to the user, on stderr; answered by None.
-
-    `reveals` is the one secret that these lines are meant to show.
-    """
+    """Show lines to the user, on stderr; answered by None. What is foreign in them is scrubbed already."""
 
     lines: tuple[str, ...]
-    reveals: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

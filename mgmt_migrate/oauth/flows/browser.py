@@ -68,8 +68,8 @@ def _code(app: Application, received: Mapping[str, str]) -> str:
     issuer = received.get("iss")
     if issuer is not None and issuer.rstrip("/") != app.domain.issuer.rstrip("/"):
         raise MigrateError(
-            f"the callback came from another issuer, {issuer[:100]!r}",
-            where=f"iss of the callback; the login began at {app.domain.issuer}",
+            "the callback came from another issuer",
+            where=f"iss of the callback is {issuer[:100]!r}; the login began at {app.domain.issuer}",
             remedy="run it again in a fresh browser window; the code was not used",
         )
     if "error" in received:

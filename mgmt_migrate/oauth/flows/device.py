@@ -77,9 +77,9 @@ def _begin(app: Application) -> Generator[Step, Any, _Device]:
         )
     return _Device(
         Secret("DEVICE_CODE", code),
-        user_code[:40],
-        address[:300],
-        answer.text("verification_uri_complete")[:300],
+        answer.shown("user_code", 40),
+        answer.shown("verification_uri", 300),
+        answer.shown("verification_uri_complete", 300),
         _within(answer.members.get("expires_in"), 1, 1800, default=900),
         _within(answer.members.get("interval"), 1, 60, default=5),
     )
