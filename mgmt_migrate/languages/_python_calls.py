@@ -1,4 +1,4 @@
-"""Calls of a Python file, and the few that are values of their own: `x.get("key")`, `os.getenv`, `dict(…)`, `str.format`."""
+"""Calls of a Python file, and those that are values of their own: `x.get("key")`, `os.getenv`, `dict(…)`."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ class Calls(Strings):
         return record
 
     def _looked_up(self, call: Call) -> Node | None:
-        """The member that `mapping.get("key")`, `os.environ.get("KEY", default)` or `os.getenv("KEY")` reads."""
+        """What `mapping.get("key")`, `os.environ.get("KEY", default)` or `os.getenv("KEY")` reads."""
         if not 1 <= len(call.args) <= 2 or any(argument.spread for argument in call.args):
             return None
         key = call.args[0].value

@@ -54,7 +54,7 @@ def literal(text: str, start: int, end: int) -> Literal:
 
 
 def meaning(raw: str, prefix: str) -> str:
-    """The value of what stands between quotes; bytes become text, an escape that Python does not know stays."""
+    """The value of what stands between quotes; bytes become text, an unknown escape stays."""
     raw = raw.replace("\r\n", "\n")
     if "\\" not in raw or "r" in prefix:
         return raw
@@ -84,7 +84,7 @@ def _in_text(match: re.Match[str]) -> str:
 
 
 def pieces(text: str, one: Literal, holes: re.Pattern[str]) -> Iterator[tuple[int, int, str | None]]:
-    """The stretches of a template literal in turn: [start, end) and, for a hole, the name in it ("" if it has none).
+    """The stretches of a template literal in turn: [start, end) and, for a hole, the name in it or "".
 
     Args:
         holes: PERCENT or BRACES.

@@ -1,4 +1,4 @@
-"""One pass over the tokens of a Python file before it is parsed: its comments, and whether a parser can bear it."""
+"""One pass over the tokens of a Python file: its comments, and whether the parser can bear it."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 from mgmt_migrate.model.code import Comment
 
-# The parser is recursive native code: some 2,000 open brackets end the whole process, and its time grows with the
-# square of a nesting or of a chain of operators. Python itself refuses 200 brackets.
+# The parser is recursive native code: some 2,000 open brackets end the whole process, and its time grows with
+# the square of a nesting or of a chain of operators. Python itself refuses 200 brackets.
 DEEPEST = 100
 LONGEST_CHAIN = 400  # operators, calls and members between two commas or line ends
 MOST_ELIFS = 1_000
@@ -22,7 +22,8 @@ _STRING = "|".join(
 )
 _TOKEN = re.compile(
     rf"(?P<comment>\#[^\r\n]*)|(?P<string>(?:[rRuUfFtT]|[bB][rR]?|[rR][bBfFtT]|[fFtT][rR])?(?:{_STRING}))"
-    r"|(?P<word>\w+)|(?P<line>\n)|(?P<space>[ \t\f\r\\]+)|(?P<pause>[,;])|(?P<open>[(\[{])|(?P<close>[)\]}])|(?P<sign>.)"
+    r"|(?P<word>\w+)|(?P<line>\n)|(?P<space>[ \t\f\r\\]+)|(?P<pause>[,;])"
+    r"|(?P<open>[(\[{])|(?P<close>[)\]}])|(?P<sign>.)"
 )
 _CHAINING = frozenset("not lambda if else or and await in is".split())
 
@@ -74,7 +75,7 @@ def scan(text: str) -> Scan:
 
 
 def _openers(literal: str) -> int:
-    """How deep the brackets of an f-string may nest; an overestimate for other strings, whose brackets are only text."""
+    """How deep the brackets of an f-string may nest; too much for other strings, where they are only text."""
     if literal.count("(") + literal.count("[") + literal.count("{") < DEEPEST:
         return 0
     depth = deepest = 0

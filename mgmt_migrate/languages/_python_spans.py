@@ -1,7 +1,7 @@
 """Offsets of libcst nodes, in code points.
 
-libcst's own providers count bytes, or lines and columns with a regular expression a token. Counting characters in the
-same generation of code is exact on any text and quicker than both.
+libcst's own providers count bytes, or lines and columns with a regex for each token. Counting characters
+in the same generation of code is exact on any text and quicker than both.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Strings of a Python file and the ways to build them: literals, f-strings, `+`, `%`, `str.format`, `str.join`."""
+"""Strings of a Python file and the ways to build them: literals, f-strings, `+`, `%`, `format`, `join`."""
 
 from __future__ import annotations
 
@@ -37,11 +37,7 @@ class Strings(Base):
                     if isinstance(spec, cst.FormattedStringExpression | cst.TemplatedStringExpression):
                         self.value(spec.expression)
             else:
-                start, end = self.span(part)
-                value = (
-                    meaning(self.text[start:end], node.start.lower()).replace("{{", "{").replace("}}", "}")
-                )
-                yield Text(start, end, value, "")
+                yield self._piece(*self.span(part), node.start.lower(), "{}")
 
     def concatenated(self, node: cst.ConcatenatedString) -> Join:
         parts: list[Node] = []
@@ -52,7 +48,7 @@ class Strings(Base):
                 parts.extend(self._formatted_parts(part))
         return self.join(*self.span(node), parts)
 
-    # -- operators ----------------------------------------------------------------------------------------------------
+    # -- operators -------------------------------------------------------------------------------------------
 
     def added(self, node: cst.BinaryOperation) -> Node:
         """A chain of `+`: one Join; one Sequence where lists are added; numbers are of no interest."""
@@ -64,9 +60,8 @@ class Strings(Base):
         parts = [self.value(operand) for operand in (left, *reversed(operands))]
         start, end = self.span(node)
         if all(isinstance(part, Sequence) for part in parts):
-            return Sequence(
-                start, end, tuple(i for part in parts if isinstance(part, Sequence) for i in part.items)
-            )
+            items = [item for part in parts if isinstance(part, Sequence) for item in part.items]
+            return Sequence(start, end, tuple(items))
         if any(isinstance(part, Constant) for part in parts):
             return Opaque(start, end)
         return self.join(start, end, parts)
@@ -150,10 +145,14 @@ class Strings(Base):
                 if field is not None:
                     yield fill(start, end, field)
                     continue
-                value = meaning(self.text[start:end], one.prefix)
-                for sign in doubled:
-                    value = value.replace(sign * 2, sign)
-                yield Text(start, end, value, "")
+                yield self._piece(start, end, one.prefix, doubled)
+
+    def _piece(self, start: int, end: int, prefix: str, doubled: str) -> Text:
+        """A literal piece of a template, where the signs in `doubled` are written twice."""
+        value = meaning(self.text[start:end], prefix)
+        for sign in doubled:
+            value = value.replace(sign * 2, sign)
+        return Text(start, end, value, "")
 
     def _is_literal(self, node: cst.BaseExpression) -> bool:
         return isinstance(node, cst.SimpleString | cst.ConcatenatedString)

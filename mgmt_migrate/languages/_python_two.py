@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-# Every replacement has the length of what it replaces. A statement becomes an assignment: the walk sees that the text
-# says something else than `_` there and binds nothing.
+# Every replacement has the length of what it replaces. A statement becomes an assignment: the walk sees that
+# the text says something else than `_` there and binds nothing.
 _START = r"(?P<before>^[ \t]*|[:;][ \t]*)"
 _PRINT = re.compile(
     rf"{_START}print(?P<to>[ \t]*>>)?(?P<after>[ \t]*(?=[\"'])|[ \t]+(?=[^\s=(.,:)\]])|(?<=>>))", re.MULTILINE

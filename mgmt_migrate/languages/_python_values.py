@@ -78,7 +78,7 @@ class Values(Calls):
             else:
                 self.inside(child)
 
-    # -- small ones ---------------------------------------------------------------------------------------------------
+    # -- small ones ------------------------------------------------------------------------------------------
 
     def identifier(self, node: cst.Name) -> Node:
         start, end = self.span(node)
@@ -105,14 +105,9 @@ class Values(Calls):
             if isinstance(written, cst.SimpleString):
                 return Member(start, end, owner, self._text(written).value)
             return Index(start, end, owner, self.value(written))
-        self.inside_all(node.slice)
-        return Index(
-            start, end, owner, Opaque(*self.span(node.slice[0])) if node.slice else Opaque(start, end)
-        )
-
-    def inside_all(self, nodes: Iterable[cst.CSTNode]) -> None:
-        for node in nodes:
-            self.inside(node)
+        for element in node.slice:
+            self.inside(element)
+        return Index(start, end, owner, Opaque(start, end))
 
     def unary(self, node: cst.UnaryOperation) -> Node:
         value = self.value(node.expression)
@@ -132,10 +127,8 @@ class Values(Calls):
     def boolean(self, node: cst.BooleanOperation) -> Node:
         """`a or b` is either, `a and b` is b wherever it matters."""
         left, right = self.value(node.left), self.value(node.right)
-        options = (left, right) if isinstance(node.operator, cst.Or) else (right,)
-        if isinstance(node.operator, cst.Or) and isinstance(left, Choice):
-            options = (*left.options, right)
-        return Choice(*self.span(node), options)
+        either = isinstance(node.operator, cst.Or)
+        return Choice(*self.span(node), (left, right) if either else (right,))
 
     def conditional(self, node: cst.IfExp) -> Node:
         body = self.value(node.body)
@@ -154,7 +147,7 @@ class Values(Calls):
             self.out.returns.append(Return(self.scope, self.value(node.value)))
         return self.opaque(node)
 
-    # -- collections --------------------------------------------------------------------------------------------------
+    # -- collections -----------------------------------------------------------------------------------------
 
     def record(self, node: cst.Dict) -> Node:
         entries: list[Entry] = []
@@ -196,7 +189,7 @@ class Values(Calls):
             self.value(node.elt)
         return self.opaque(node)
 
-    # -- bindings and functions ---------------------------------------------------------------------------------------
+    # -- bindings and functions ------------------------------------------------------------------------------
 
     def bind(self, target: cst.BaseExpression, value: Node) -> None:
         """`target` takes `value`, element by element where both have elements."""
@@ -248,7 +241,7 @@ class Values(Calls):
         return Function(start, end, index)
 
     def params(self, node: cst.Parameters, *, method: bool) -> tuple[Param, ...]:
-        """Parameters by the position of their argument in a call; -1 for `this` and what has no position of its own."""
+        """Parameters by the position of their argument in calls: -1 for `this` and what has none."""
         found: list[Param] = []
         positional = [*node.posonly_params, *node.params]
         others = [

@@ -77,7 +77,7 @@ class Walker(Values):
     def nothing(self, node: cst.CSTNode) -> None:
         """Types are not values."""
 
-    # -- assignments --------------------------------------------------------------------------------------------------
+    # -- assignments -----------------------------------------------------------------------------------------
 
     def assign(self, node: cst.Assign) -> None:
         targets = [target.target for target in node.targets]
@@ -121,7 +121,7 @@ class Walker(Values):
             home = self.out.scopes[home].parent
         return max(home, 0)
 
-    # -- blocks -------------------------------------------------------------------------------------------------------
+    # -- blocks ----------------------------------------------------------------------------------------------
 
     def condition(self, node: cst.If) -> None:
         branch: cst.If | cst.Else | None = node
@@ -154,7 +154,7 @@ class Walker(Values):
             self.value(node.guard)
         self.statement(node.body)
 
-    # -- functions and classes ----------------------------------------------------------------------------------------
+    # -- functions and classes -------------------------------------------------------------------------------
 
     def function(self, node: cst.FunctionDef) -> None:
         decorators = [self.value(decorator.decorator) for decorator in node.decorators]
@@ -198,7 +198,7 @@ class Walker(Values):
             args = (Argument(function),)
             self.out.calls.append(Call(decorator.start, decorator.end, decorator, args, self.scope))
 
-    # -- modules ------------------------------------------------------------------------------------------------------
+    # -- modules ---------------------------------------------------------------------------------------------
 
     def import_module(self, node: cst.Import) -> None:
         for alias in node.names:
