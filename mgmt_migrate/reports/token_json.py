@@ -7,8 +7,7 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from mgmt_migrate import display
-from mgmt_migrate.tokens import times
+from mgmt_migrate.tokens import memo, times
 from mgmt_migrate.tokens.model import Audit
 
 VERSION = 1
@@ -90,11 +89,7 @@ def _dumps(value: object) -> str:
 
 
 def _plain(value: str | None) -> str | None:
-    """Most values are too short to hold a secret, and masking takes its time."""
-    return value if value is None or len(value) < _SHORTEST_SECRET else display.mask(value)
-
-
-_SHORTEST_SECRET = 17
+    return value if value is None else memo.mask(value)
 
 
 def _time(seconds: float | None) -> str | None:

@@ -166,7 +166,7 @@ def _claims(audit: Audit, width: int) -> Iterator[Line]:
             yield Line((meaning, "faint"), indent=2 + label)
 
 
-_MEANING = 32
+_MEANING = 31
 """Columns for what a claim means."""
 
 

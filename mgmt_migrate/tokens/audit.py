@@ -182,7 +182,7 @@ def audit(
     return Audit(
         kind=case.kind,
         verdict=verdict,
-        why=kind_of(token, held)[1],
+        why=case.why,
         notes=held.notes,
         issuer=token.issuer,
         subject=token.subject,
@@ -214,7 +214,8 @@ def _case(held: Held, asked: Asked, now: float, second: Held | None) -> Case:
         other = Second(theirs, kind_of(theirs, second)[0])
         if POST_IDENTITIES not in [endpoint for endpoint, _ in asked.calls]:
             asked = replace(asked, calls=(*asked.calls, (POST_IDENTITIES, {})))
-    return Case(held, token, kind_of(token, held)[0], now, asked, other)
+    kind, why = kind_of(token, held)
+    return Case(held, token, kind, why, now, asked, other)
 
 
 def _signature(case: Case, keys: Keys | None, findings: list[Finding]) -> tuple[Signature, bool]:

@@ -41,6 +41,7 @@ class Case:
     held: Held
     token: Token
     kind: Kind
+    why: tuple[str, ...]
     now: float
     asked: Asked = field(default_factory=Asked)
     second: Second | None = None

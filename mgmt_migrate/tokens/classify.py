@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from mgmt_migrate.protocol import audience
+from mgmt_migrate.tokens import memo
 from mgmt_migrate.tokens.intake import Held
 from mgmt_migrate.tokens.model import Kind, quoted
 from mgmt_migrate.tokens.token import Token
@@ -57,8 +57,8 @@ def _opaque(token: Token, held: Held) -> tuple[str, ...]:
 
 
 def _jwt(token: Token) -> tuple[Kind, tuple[str, ...]]:
-    exact = [a for a in token.audiences if audience.is_management(a)]
-    near = [a for a in token.audiences if audience.means_management(a)]
+    exact = [a for a in token.audiences if memo.is_management(a)]
+    near = [a for a in token.audiences if memo.means_management(a)]
     if exact:
         return "management_access_token", _management(token, exact[0])
     if near:

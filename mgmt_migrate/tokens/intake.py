@@ -20,6 +20,7 @@ _BEARER = re.compile(
 )
 _IN_QUERY = re.compile(r"(?:^|[?#&])(?:access_token|id_token)=")
 _MEMBERS = ("access_token", "id_token", "mfa_token", "refresh_token", "token")
+_SPACE = re.compile(r"\s")
 _SIGNATURES = (43, 64, 86, 128, 342, 512, 683)
 """Lengths in base64url of HS256, HS384, ES256 or HS512, ES384, and of RSA with 2048, 3072, 4096 bits."""
 _LOOKAHEAD = 64
@@ -58,15 +59,16 @@ def take(text: str, line: int | None = None, *, prefer: str = _MEMBERS[0]) -> He
         return Held(text, line=line)
     if text.startswith("{"):
         return _from_answer(text, line, prefer)
-    if _IN_QUERY.search(text):
+    if "_token=" in text and _IN_QUERY.search(text):
         return _from_redirect(text, line, prefer)
-    found = _BEARER.match(text)
+    spaced = _SPACE.search(text) is not None
+    found = _BEARER.match(text) if spaced else None
     token = found["token"] if found else text
     notes: tuple[str, ...] = (
         ("it came with its Bearer prefix, which is not part of the token",) if found else ()
     )
     token = token.strip().strip("\"'`,;").strip()
-    if re.search(r"\s", token) and (joined := _joined(token)):
+    if spaced and _SPACE.search(token) and (joined := _joined(token)):
         token = joined
         notes += ("line breaks or spaces inside it were taken out: send it in one piece",)
     return Held(token, notes=notes, line=line)
@@ -193,4 +195,4 @@ def _whole(first: list[str], prefer: str) -> Held | None:
     if filled[0].startswith("{") and not filled[0].endswith("}"):
         return take(together, prefer=prefer)
     held = take(together, prefer=prefer)
-    return held if held.token and not re.search(r"\s", held.token) else None
+    return held if held.token and not _SPACE.search(held.token) else None

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from mgmt_migrate import display
+from mgmt_migrate.tokens import memo
 
 Kind = Literal[
     "management_access_token",
@@ -144,7 +144,7 @@ class Audit:
 
 def quoted(value: str, longest: int = 60) -> str:
     """A foreign value inside a sentence: printable, without secrets, cut, in quotes."""
-    shown = display.foreign(value[:_ENOUGH])
+    shown = memo.foreign(value[:_ENOUGH])
     return f'"{shown}"' if len(shown) <= longest else f'"{shown[: longest - 1]}…"'
 
 

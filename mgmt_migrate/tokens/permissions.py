@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from mgmt_migrate.protocol.endpoints import Endpoint
 from mgmt_migrate.protocol.scopes import MATRIX, USER_SCOPES, Row, rows
@@ -35,9 +36,20 @@ def matrix(token: Token, kind: Kind) -> tuple[Cell, ...]:
 
     A machine or an agent has no "current user", whatever its scopes say.
     """
-    management = kind == "management_access_token"
-    held = set(token.scopes) if management else set()
-    acts_for_user = token.subject_type in ("user", None)
+    held = _KNOWN.intersection(token.scopes) if kind == "management_access_token" else frozenset()
+    return _matrix(held, token.subject_type in ("user", None))
+
+
+def any_user(row: Row) -> tuple[str, ...]:
+    """The scopes that open a row for any user: the guide's, then those that only today's reference has."""
+    return (row.any_user, *(s for s in row.reference if s != row.any_user and s not in USER_SCOPES))
+
+
+_KNOWN = frozenset(s for row in MATRIX for s in (row.current_user, *any_user(row)))
+
+
+@lru_cache(256)
+def _matrix(held: frozenset[str], acts_for_user: bool) -> tuple[Cell, ...]:
     return tuple(
         Cell(
             endpoint=row.endpoint.key,
@@ -48,12 +60,6 @@ def matrix(token: Token, kind: Kind) -> tuple[Cell, ...]:
         )
         for row in MATRIX
     )
-
-
-def any_user(row: Row) -> tuple[str, ...]:
-    """The scopes that open a row for any user: the guide's, then those that only today's reference has."""
-    later = (s for s in row.reference if s != row.any_user and s not in USER_SCOPES)
-    return (row.any_user, *later)
 
 
 def reach(token: Token, endpoint: Endpoint, user: str | None = None) -> Reach:

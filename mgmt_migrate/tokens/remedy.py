@@ -8,6 +8,7 @@ from mgmt_migrate.errors import MigrateError
 from mgmt_migrate.protocol import domain as domains
 from mgmt_migrate.protocol import scopes
 from mgmt_migrate.protocol.endpoints import GET_USER, POST_IDENTITIES
+from mgmt_migrate.tokens import memo
 from mgmt_migrate.tokens.case import Case
 from mgmt_migrate.tokens.permissions import any_user, reach, user_of
 
@@ -40,7 +41,7 @@ def _wanted(case: Case, machine: bool) -> list[str]:
     if calls:
         return [f'--for "{endpoint}"' for endpoint in dict.fromkeys(calls)]
     known = scopes.ANY_USER_SCOPES if machine else scopes.USER_SCOPES
-    held = {scopes.nearest(s) or s for s in case.token.scopes[:200]}
+    held = {memo.nearest(s) or s for s in case.token.scopes[:200]}
     return [f"--scope {s}" for s in known if s in held] or [f'--for "{GET_USER}"']
 
 

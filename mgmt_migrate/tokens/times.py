@@ -27,8 +27,10 @@ def iso(seconds: float) -> str:
 
 
 def span(seconds: float) -> str:
-    """A duration in its one or two largest units: "2 hours", "1 day 3 hours"."""
+    """A duration in its one or two largest units: "2 hours", "1 day 3 hours"; in minutes from ten on."""
     rest = round(abs(seconds))
+    if rest >= 600:
+        rest -= rest % 60
     words = []
     for size, unit in _UNITS:
         count, rest = divmod(rest, size)

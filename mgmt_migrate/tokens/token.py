@@ -61,7 +61,7 @@ class Token:
     @property
     def audiences(self) -> tuple[str, ...]:
         """The distinct values of aud."""
-        return tuple(dict.fromkeys(self.audience))
+        return self.audience if len(self.audience) < 2 else tuple(dict.fromkeys(self.audience))
 
     @property
     def profile(self) -> Literal["classic", "rfc9068"]:

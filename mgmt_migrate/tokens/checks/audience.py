@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from mgmt_migrate.protocol import audience
 from mgmt_migrate.protocol.domain import LOOPBACK
+from mgmt_migrate.tokens import memo
 from mgmt_migrate.tokens.case import Case, Hit
 from mgmt_migrate.tokens.checks import check
 from mgmt_migrate.tokens.model import quoted
@@ -55,7 +56,7 @@ def audience_malformed(case: Case) -> Iterator[Hit]:
     """
     if case.kind == "access_token":
         for value in case.token.audiences:
-            if not audience.means_management(value):
+            if not memo.means_management(value):
                 continue
             words = audience.flaw(value, _tenant(case)) or _odd_host(value)
             yield Hit(
@@ -114,7 +115,7 @@ def several_audiences(case: Case) -> Iterator[Hit]:
             severity="warning",
         )
     if len(distinct) > 1 and _userinfo_pair(case) is None:
-        others = [a for a in distinct if not audience.is_management(a)] or list(distinct[1:])
+        others = [a for a in distinct if not memo.is_management(a)] or list(distinct[1:])
         foreign = ", and it belongs to another host" if others[0].endswith("/userinfo") else ""
         yield Hit(
             f"It names {len(distinct)} audiences; the Management API takes tokens with one. "
@@ -260,7 +261,7 @@ def _host(value: str) -> str:
 
 
 def _management(case: Case) -> list[str]:
-    return [a for a in case.token.audiences if audience.is_management(a)]
+    return [a for a in case.token.audiences if memo.is_management(a)]
 
 
 def _userinfo_pair(case: Case) -> str | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mgmt_migrate.protocol import audience
+from mgmt_migrate.tokens import memo
 from mgmt_migrate.tokens.case import Case, Hit
 from mgmt_migrate.tokens.checks import check
 from mgmt_migrate.tokens.model import quoted
@@ -59,7 +59,7 @@ def other_audience_token(case: Case) -> Iterator[Hit]:
     Migration guide, "Get access tokens"; Auth0 docs, "Get Access Tokens".
     """
     if case.kind == "access_token" and case.token.audiences:
-        if any(audience.means_management(a) for a in case.token.audiences):
+        if any(memo.means_management(a) for a in case.token.audiences):
             return  # TK202 says what is wrong with it
         named = " and ".join(quoted(a) for a in case.token.audiences[:3])
         yield Hit(

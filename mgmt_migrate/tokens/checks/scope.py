@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from mgmt_migrate.protocol import linking, scopes
 from mgmt_migrate.protocol.endpoints import POST_IDENTITIES
+from mgmt_migrate.tokens import memo
 from mgmt_migrate.tokens.case import Case, Hit
 from mgmt_migrate.tokens.checks import check
 from mgmt_migrate.tokens.model import quoted
@@ -43,7 +44,7 @@ def no_scope(case: Case) -> Iterator[Hit]:
             f"Ask for {what}",
             fresh=True,
         )
-    elif any(scopes.nearest(s) for s in held):
+    elif any(memo.nearest(s) for s in held):
         return  # TK402 says which scope was meant
     else:
         yield Hit(
@@ -70,7 +71,7 @@ def misspelt_scope(case: Case) -> Iterator[Hit]:
     if not case.is_management:
         return
     for scope in case.token.scopes[:_MOST]:
-        if meant := scopes.nearest(scope):
+        if meant := memo.nearest(scope):
             yield Hit(
                 f"There is no scope {quoted(scope)}; {meant} is meant.",
                 f"Ask for {meant}",
@@ -138,7 +139,7 @@ def wider_than_needed(case: Case) -> Iterator[Hit]:
         return
     needed = {reach(case.token, e, user_of(e, dict(p))).by for e, p in case.asked.calls}
     known = (s for s in case.token.scopes if s not in needed and s not in scopes.OIDC_SCOPES)
-    spare = [s for s in known if scopes.nearest(s) is None]
+    spare = [s for s in known if memo.nearest(s) is None]
     if spare and None not in needed:
         shown = ", ".join(quoted(s, 50).strip('"') for s in spare[:4])
         more = f" and {len(spare) - 4} more" if len(spare) > 4 else ""
