@@ -63,14 +63,15 @@ class Requests:
         yield from self._overrides(unit)
         if not _speaks_of_auth0(unit):
             return
+        for http in self.http.calls(unit):
+            if any(_LEGACY.search(url) for url in http.urls):
+                inside.append((http.call.start, http.call.end))
+                yield self._legacy(unit, http.call, http.url)
         for record in unit.code.records:
             if not any(start <= record.start and record.end <= end for start, end in inside):
                 yield from self._record(unit, record)
         for string in unit.code.strings:
             yield from self._string(unit, string)
-        for http in self.http.calls(unit):
-            if any(_LEGACY.search(url) for url in http.urls):
-                yield self._legacy(unit, http.call, http.url)
 
     # -- SDKs ---------------------------------------------------------------------------------------------------------
 
@@ -282,7 +283,7 @@ class Requests:
         request.audience = self._setting(ref, (("audience",),))
         request.scope = self._setting(ref, (("scope",),))
         request.response_type = self._setting(ref, (("response_type",), ("responseType",)))
-        request.domain = self._first(ref, (("domain",),))
+        request.domain = self._first(ref, (("domain",),)) or self._address_of(unit, request.place)
         request.client = self._first(ref, (("client_id",), ("clientID",), ("clientId",)))
         request.secondary = self._is_secondary(unit, record, ref)
         request.is_auth0 = not self._elsewhere(unit, record)
@@ -297,6 +298,10 @@ class Requests:
         around = [call for call in unit.code.calls if call.start <= node.start and node.end <= call.end]
         sending = [call for call in around if last_name(call.callee) in SENDERS]
         return sending[-1] if sending else node
+
+    def _address_of(self, unit: Unit, place: Node) -> Ref | None:
+        http = self.http.recognise(Ref(unit, place)) if isinstance(place, Call) else None
+        return http.url if http is not None else None
 
     def _elsewhere(self, unit: Unit, record: Record) -> bool:
         """Whether the call around a record goes to another identity provider."""

@@ -20,6 +20,7 @@ _RENAMED = (
     ("ID_TOKEN", "ACCESS_TOKEN"),
 )
 _PLACEHOLDER = "YOUR_DOMAIN"
+_SPACED, _TIGHT = re.compile(r"\{ +['\"\w]"), re.compile(r"\{['\"\w]")
 _HOST = re.compile(r"^(?:https?://)?([^/]+)")
 Tree = dict[str, "str | Tree"]
 
@@ -42,6 +43,7 @@ class Writer:
         text = unit.code.text
         self.quote = '"' if text.count('"') > text.count("'") else "'"
         self.templates = "`" in text and not self.python
+        self.spaced = len(_SPACED.findall(text)) > len(_TIGHT.findall(text))
 
     # -- values -------------------------------------------------------------------------------------------------------
 
@@ -170,14 +172,9 @@ class Writer:
         return value if isinstance(value, str) else self._object(value)
 
     def _object(self, tree: Tree) -> str:
-        quote = self.literal if self.python else str
-        return (
-            "{"
-            + ", ".join(f"{quote(name)}: {self._code(value)}" for name, value in tree.items()).join(
-                "  " if not self.python else ("", "")
-            )
-            + "}"
-        )
+        entries = (f"{self.literal(name) if self.python else name}: {self._code(value)}" for name, value in tree.items())
+        space = " " if self.spaced else ""
+        return f"{{{space}{', '.join(entries)}{space}}}"
 
     # -- tokens -------------------------------------------------------------------------------------------------------
 

@@ -35,9 +35,14 @@ def response_type_of(request: Request) -> str:
 
 
 def wanted_scope(request: Request, endpoints: tuple[Endpoint, ...]) -> tuple[str, ...]:
-    """The scopes of the rewritten request: the OIDC scopes that it has, then the least scope of the endpoints."""
+    """The scopes of the rewritten request: the OIDC scopes that it has, then the least scope of the endpoints.
+
+    A password grant that asked for `openid` alone did so for the ID token that nobody needs any more.
+    """
     said = request.scope.texts[0].split() if request.scope.texts else []
     kept = [scope for scope in said if scope in OIDC_SCOPES]
+    if request.kind == "password" and kept == ["openid"]:
+        kept = []
     return tuple(dict.fromkeys((*kept, *least_scope(endpoints))))
 
 

@@ -20,8 +20,8 @@ lock.on('authenticated', function (authResult) {
 ```js login.js
 const lock = new Auth0Lock('acmeWebClient', 'acme.eu.auth0.com', {
   auth: {
-    responseType: 'token id_token',
-    params: {scope: 'openid profile read:current_user', audience: 'https://acme.eu.auth0.com/api/v2/'}
+    params: {scope: 'openid profile read:current_user', audience: 'https://acme.eu.auth0.com/api/v2/'},
+    responseType: 'token id_token'
   }
 });
 lock.on('authenticated', function (authResult) {
