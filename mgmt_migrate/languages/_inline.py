@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from mgmt_migrate.languages._rebuild import Change, rebuild
-from mgmt_migrate.languages._scripts import Script, only, without_wrapping
+from mgmt_migrate.languages._scripts import DIALECTS, Script, only, without_wrapping
 from mgmt_migrate.languages._tags import COMMENT, Masked
 from mgmt_migrate.model.code import Code, Comment, Scope
 
@@ -18,7 +18,7 @@ def lower_scripts(path: str, masked: Masked, found: Sequence[Script]) -> Code:
     modules show the template tags that lie in them as they are written.
     """
     text = masked.original
-    kept = [script for script in found if script.dialect not in ("comment", "server")]
+    kept = [script for script in found if script.dialect in DIALECTS]
     spans = [(script.start, script.end) for script in found if script.dialect == "comment"]
     spans += [(tag.start, tag.end) for tag in masked.tags if tag.kind == COMMENT]
     code = _lower(path, masked.text, kept)

@@ -25,6 +25,8 @@ _SCRIPT_TYPE = re.compile(
 _CDATA = re.compile(r"<!\[CDATA\[")
 _LEGACY = re.compile(r"\s*<!--[^\n]*")
 
+DIALECTS = ("javascript", "typescript", "tsx")
+
 
 @dataclass(frozen=True, slots=True)
 class Script:

@@ -31,7 +31,11 @@ def name_in(code: str) -> tuple[int, int] | None:
         name = chain.group()
         follows = code[chain.end() : chain.end() + 3].lstrip()
         keyword = follows[:1] in ("=", ":") and follows[:2] not in ("==", "::")
-        if keyword or _NO_VARIABLE.fullmatch(name) or _RESERVED.match(name):
+        if (
+            keyword
+            or (code[: chain.start()][-1:] != "$" and _NO_VARIABLE.fullmatch(name))
+            or _RESERVED.match(name)
+        ):
             continue
         conversion = _CONVERSION.search(name)
         found = chain.start(), chain.end() - (len(conversion.group()) if conversion else 0)

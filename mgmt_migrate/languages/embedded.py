@@ -14,13 +14,18 @@ from dataclasses import replace
 from mgmt_migrate.languages import language_for
 from mgmt_migrate.languages._inline import lower_scripts
 from mgmt_migrate.languages._merge import merge
-from mgmt_migrate.languages._scripts import Script, only, scripts
+from mgmt_migrate.languages._scripts import DIALECTS, Script, only, scripts
 from mgmt_migrate.languages._tags import COMMENT, FORMS, mask
 from mgmt_migrate.model.code import Code
 
 SUFFIXES = frozenset(FORMS) - {".pug", ".jade"}
-SERVER_READY = False
-_SERVER_CODE = frozenset({".php", ".phtml", ".blade.php", ".erb", ".cshtml", ".razor", ".jsp", ".aspx"})
+# Suffix of a page with server code -> how the tags begin that hold it.
+_SERVER_CODE: dict[str, tuple[str, ...]] = {
+    **dict.fromkeys((".php", ".phtml"), ("<?",)),
+    ".blade.php": ("<?", "{{", "{!!", "@php"),
+    **dict.fromkeys((".erb", ".jsp", ".aspx"), ("<%",)),
+    **dict.fromkeys((".cshtml", ".razor"), ("@",)),
+}
 _SCRIPT_SUFFIXES = {
     ".js": "javascript",
     ".mjs": "javascript",
@@ -46,13 +51,16 @@ def lower(path: str, text: str) -> Code:
         found = [*_front_matter(suffix, text), *scripts(masked.text, default)]
     page = lower_scripts(path, masked, found)
     server = [(script.start, script.end) for script in found if script.dialect == "server"]
-    if suffix in _SERVER_CODE:
-        server += [(tag.code_start, tag.code_end) for tag in masked.tags if tag.kind != COMMENT]
-    return merge(page, _lower_server(path, text, sorted(server))) if server and SERVER_READY else page
+    openers = _SERVER_CODE.get(suffix, ())
+    for tag in masked.tags:
+        if openers and tag.kind != COMMENT and text.startswith(openers, tag.start):
+            server.append((tag.code_start, tag.code_end))
+    if not server:
+        return page
+    from mgmt_migrate.languages import text as plain
 
-
-def _lower_server(path: str, text: str, kept: list[tuple[int, int]]) -> Code:
-    return replace(language_for("text").lower(path, only(text, kept, ";\n")), text=text)
+    code = replace(plain.lower(path, only(text, sorted(server), ";\n")), text=text)
+    return merge(page, code) if any(script.dialect in DIALECTS for script in found) else merge(code, page)
 
 
 def _suffix(path: str) -> str:

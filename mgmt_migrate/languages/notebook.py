@@ -6,14 +6,15 @@ out; cells of `%%javascript`, `%%html` and `%%bash`, and `!` lines, go through t
 
 from __future__ import annotations
 
+import functools
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from mgmt_migrate.languages import language_for
 from mgmt_migrate.languages._ipynb import Cut, read
 from mgmt_migrate.languages._merge import merge
 from mgmt_migrate.languages._remap import remap
-from mgmt_migrate.model.code import Code, Scope
+from mgmt_migrate.model.code import Code
 
 SUFFIXES = frozenset({".ipynb"})
 # Kernel language or cell magic -> suffix of the language that reads it; "" for cells that are none to read.
@@ -30,16 +31,14 @@ _LINE = re.compile(r"[^\n]*\n|[^\n]+")
 def lower(path: str, text: str) -> Code:
     """The code cells of a notebook at the offsets of its file; `broken` if it or a cell could not be read."""
     notebook = read(text)
-    programs = _Programs()
+    kernel = _KERNELS.get(notebook.language, ".text")
+    programs = _Programs({kernel: []})
     for cell in notebook.cells:
-        programs.add(cell, _KERNELS.get(notebook.language, ".text"))
-    code: Code | None = None
-    for suffix, cells in programs.cells.items():
-        part = _lower(path, suffix, cells, text)
-        code = part if code is None else merge(code, part)
-    if code is None:
-        code = Code(path, "python", text, (Scope(0, -1, "module", "", (), 0, len(text)),))
-    return replace(code, broken=code.broken or notebook.broken)
+        programs.add(cell, kernel)
+    parts = [_lower(path, suffix, cells, text) for suffix, cells in programs.cells.items()]
+    return replace(
+        functools.reduce(merge, parts), broken=notebook.broken or any(part.broken for part in parts)
+    )
 
 
 def _lower(path: str, suffix: str, cells: list[Cut], text: str) -> Code:
@@ -65,9 +64,9 @@ def _join(cells: list[Cut]) -> Cut:
 
 @dataclass
 class _Programs:
-    """Suffix of a language -> its cells."""
+    """Suffix of a language -> its cells, the kernel's first."""
 
-    cells: dict[str, list[Cut]] = field(default_factory=dict)
+    cells: dict[str, list[Cut]]
 
     def add(self, cell: Cut, suffix: str) -> None:
         text = cell.text
