@@ -7,6 +7,7 @@ import re
 import shutil
 import sys
 import unicodedata
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -72,6 +73,8 @@ _VALUE = (
     r"|[^\s\"'`&,;)}\]<>|]{1,4096}"
 )
 _SECRET = re.compile(rf"(?P<key>(?i:(?P<weak>{_WEAK})|{_STRONG}))(?P<between>{_BETWEEN})(?P<value>{_VALUE})")
+# Some part of every key.
+_HINT = re.compile(r"secret|pass|private|token|recover|assertion|oob|binding|verifier|otp|api[_-]?key")
 _BASIC = re.compile(r"(?i:basic)\s{1,4}(?P<value>[A-Za-z0-9+/]{12,}={0,2})")
 _USERINFO = re.compile(r"://[^\s/@:\"']{1,256}:(?P<value>[^\s/@\"']{1,256})@")
 _PEM = re.compile(r"-----BEGIN [A-Z ]{0,32}PRIVATE KEY-----(?P<value>[^-]{8,})")
@@ -91,43 +94,78 @@ def mask(text: str) -> str:
     stands beside a key such as client_secret or password in code, JSON, YAML, an environment file, a form, a
     command or a URL. A name, an environment lookup or a placeholder on the right side stays. Linear.
     """
-    text = _RUN.sub(_mask_run, text)
-    text = _SECRET.sub(_mask_value, text)
-    for shape in (_BASIC, _USERINFO, _PEM):
-        text = shape.sub(lambda found: found.group().replace(found["value"], _hidden(found["value"])), text)
-    return text
+    pieces, after = [], 0
+    for start, end in secrets(text):
+        pieces += [text[after:start], _hidden(text[start:end])]
+        after = end
+    return "".join((*pieces, text[after:])) if pieces else text
 
 
-def _cut(secret: str) -> str:
-    return f"{secret[:SHOWN]}…[{len(secret)} characters]"
+def secrets(text: str) -> list[tuple[int, int]]:
+    """Where `mask` finds something: [start, end) of each secret in code points, in order, none touching
+    another. For who must know which column a character stands in.
+    """
+    found = [
+        *(place for run in _RUN.finditer(text) if (place := _in_run(run))),
+        *(place for pair in _pairs(text) if (place := _in_value(pair))),
+        *(
+            match.span("value")
+            for shape in (_BASIC, _USERINFO, _PEM)
+            for match in shape.finditer(text)
+            if "…[" not in match["value"]
+        ),
+    ]
+    return joined(found)
+
+
+def joined(places: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The places in order, with those that touch or overlap made one."""
+    apart: list[tuple[int, int]] = []
+    for start, end in sorted(places):
+        if apart and start <= apart[-1][1]:
+            apart[-1] = apart[-1][0], max(end, apart[-1][1])
+        else:
+            apart.append((start, end))
+    return apart
+
+
+def shown_of(secret: str) -> str:
+    """The first characters of a secret, which are shown. Of a short one nothing is: six of eight characters
+    would be most of it.
+    """
+    return secret[:SHOWN] if len(secret) >= 3 * SHOWN else ""
 
 
 def _hidden(secret: str) -> str:
-    """Of a short secret nothing is shown: six of eight characters would be most of it."""
-    return _cut(secret) if len(secret) >= 3 * SHOWN else f"…[{len(secret)} characters]"
+    return f"{shown_of(secret)}…[{len(secret)} characters]"
 
 
-def _mask_run(found: re.Match[str]) -> str:
+def _pairs(text: str) -> Iterator[re.Match[str]]:
+    """Matches of `_SECRET`; a search for its keys alone, five times as quick, spares most lines the rest."""
+    return _SECRET.finditer(text) if _HINT.search(text.lower()) else iter(())
+
+
+def _in_run(found: re.Match[str]) -> tuple[int, int] | None:
     run = found.group()
     start = run.find("eyJ")  # '{"' in base64url: JWS with its three parts, and JWE with five
     if start < 0 or "." not in run[start + 8 :]:
         opaque = _OPAQUE.search(run)
         start = opaque.start() if opaque else -1
-    return run[:start] + _cut(run[start:]) if start >= 0 else run
+    return (found.start() + start, found.end()) if start >= 0 else None
 
 
-def _mask_value(found: re.Match[str]) -> str:
-    whole, value = found.group(), found["value"]
+def _in_value(found: re.Match[str]) -> tuple[int, int] | None:
+    value = found["value"]
     quote = next((q for q in ('\\"', '"', "'", "`") if value.startswith(q)), "")
     inner = value[len(quote) : len(value) - len(quote)]
     if not inner.strip() or "…[" in inner or _STAND_IN.match(inner):
-        return whole
+        return None
     careful = found["weak"] is not None or "," in found["between"]
     if careful and not (len(inner) >= 16 and any(c.isdigit() for c in inner)):
-        return whole
+        return None
     if not quote and _is_expression(found, value):
-        return whole
-    return f"{whole[: -len(value)]}{quote}{_hidden(inner)}{quote}"
+        return None
+    return found.start("value") + len(quote), found.end("value") - len(quote)
 
 
 def _is_expression(found: re.Match[str], value: str) -> bool:
