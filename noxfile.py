@@ -70,7 +70,7 @@ def tests(session: nox.Session) -> None:
 
 @nox.session(python=list(dict.fromkeys([FOUND[0], FOUND[-1]])) if FOUND else False)
 def lowest(session: nox.Session) -> None:
-    """Are the lower bounds in pyproject.toml true? Tried are exactly those, on the oldest and newest Python."""
+    """Are the lower bounds of pyproject.toml true? Only those are tried, on the oldest and newest Python."""
     pyproject = nox.project.load_toml(ROOT / "pyproject.toml")["project"]
     pins = [re.sub(r"\[.*?\]", "", line).replace(">=", "==") for line in pyproject["dependencies"]]
     # session.create_tmp would move TMPDIR into this repository, where tests of ignore files do not belong.
