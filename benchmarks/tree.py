@@ -14,7 +14,7 @@ EXAMPLES = HERE.parent / "examples"
 
 
 def build(cache: Path) -> Path:
-    """The folder of the tree, built on the first call and kept; some 20,000 files.
+    """The folder of the tree, a git repository of some 40,000 files; built on the first call and kept.
 
     Args:
         cache: holds the downloads and the tree.
@@ -35,6 +35,9 @@ def build(cache: Path) -> Path:
     shutil.rmtree(tree / "apps", ignore_errors=True)
     for before in sorted(EXAMPLES.glob("*/before")):
         shutil.copytree(before, tree / "apps" / before.parent.name)
+    if not (tree / ".git").exists():
+        subprocess.run(["git", "init", "-q"], cwd=tree, check=True)
+    subprocess.run(["git", "add", "--all", "--force"], cwd=tree, check=True, stderr=subprocess.DEVNULL)
     return tree
 
 

@@ -1,0 +1,72 @@
+"""Runs commands in turn and tells what each took."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from statistics import median
+
+
+@dataclass(slots=True)
+class Command:
+    """A command line and what was measured of it.
+
+    Attributes:
+        name: how the table calls it.
+        line: what is run; its output is dropped.
+        folder: where.
+        fine: exit statuses that mean it has done its work.
+        seconds: wall-clock time of each counted run.
+        peaks: peak memory in MiB of the largest process of each run.
+    """
+
+    name: str
+    line: Sequence[str]
+    folder: Path
+    fine: tuple[int, ...] = (0,)
+    seconds: list[float] = field(default_factory=list)
+    peaks: list[float] = field(default_factory=list)
+
+    def run(self) -> None:
+        """Once, measured.
+
+        Raises:
+            RuntimeError: it failed.
+        """
+        started = time.perf_counter()
+        process = subprocess.Popen(
+            self.line,
+            cwd=self.folder,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+        )
+        assert process.stderr is not None
+        complaint = process.stderr.read()
+        _, status, usage = os.wait4(process.pid, 0)
+        seconds = time.perf_counter() - started
+        process.returncode = os.waitstatus_to_exitcode(status)
+        process.stderr.close()
+        if process.returncode not in self.fine:
+            raise RuntimeError(f"{self.name} ended with {process.returncode}: {complaint.decode()[-2000:]}")
+        self.seconds.append(seconds)
+        self.peaks.append(usage.ru_maxrss / 1024)
+
+    @property
+    def median(self) -> float:
+        """Seconds."""
+        return median(self.seconds)
+
+
+def interleave(commands: Sequence[Command], rounds: int) -> None:
+    """All commands once to warm the caches, then `rounds` times in turn, so that a slow spell hits all."""
+    for number in range(rounds + 1):
+        for command in commands:
+            command.run()
+            if number == 0:
+                command.seconds.clear()
+                command.peaks.clear()
