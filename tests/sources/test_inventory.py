@@ -368,3 +368,48 @@ def as_nobody(root: Path, engine: str) -> list[str]:
         [sys.executable, "-c", program, str(root), engine], capture_output=True, text=True, check=True
     )
     return done.stdout.splitlines()
+
+
+def by_engine(root: Path) -> list[list[str]]:
+    """The candidates of ripgrep, git and the walk, where they may differ."""
+    return [shown(find([root], ["id_token"], engine=engine)) for engine in ENGINES]
+
+
+def test_difference_dot_ignore_brings_nothing_back_for_git(tree: Write) -> None:
+    root = tree({".gitignore": "*.js\n", ".ignore": "!a.js\n", "a.js": HIT})
+    git(root, "init", "-q")
+    assert by_engine(root) == [["a.js"], [], ["a.js"]]
+
+
+def test_difference_ripgrep_expands_braces_in_ignore_files(tree: Write) -> None:
+    root = tree({".gitignore": "*.{js,ts}\n", "a.js": HIT})
+    git(root, "init", "-q")
+    assert by_engine(root) == [[], ["a.js"], ["a.js"]]
+
+
+def test_difference_ripgrep_reaches_into_repositories_in_a_folder_that_is_none(tree: Write) -> None:
+    root = tree({".gitignore": "*.js\n", "nested/a.js": HIT, "nested/b.py": HIT})
+    git(root / "nested", "init", "-q")
+    assert by_engine(root) == [
+        ["nested/b.py"],
+        ["nested/a.js", "nested/b.py"],
+        ["nested/a.js", "nested/b.py"],
+    ]
+
+
+def test_difference_the_walk_passes_over_patterns_with_many_stars(tree: Write) -> None:
+    root = tree({".gitignore": "*a*b*c*d*.js\n", "abcd.js": HIT})
+    git(root, "init", "-q")
+    assert by_engine(root) == [[], [], ["abcd.js"]]
+
+
+def test_difference_global_excludes_count_for_ripgrep_and_git(
+    tree: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = tree({"a.js": HIT, "b.js": HIT})
+    git(root, "init", "-q")
+    (tmp_path / "config/git").mkdir(parents=True)
+    (tmp_path / "config/git/ignore").write_text("b.js\n")
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    monkeypatch.setenv("HOME", str(tmp_path))
+    assert by_engine(root) == [["a.js"], ["a.js"], ["a.js", "b.js"]]
