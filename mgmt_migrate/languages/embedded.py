@@ -26,6 +26,22 @@ _SERVER_CODE: dict[str, tuple[str, ...]] = {
     **dict.fromkeys((".erb", ".jsp", ".aspx"), ("<%",)),
     **dict.fromkeys((".cshtml", ".razor"), ("@",)),
 }
+# Templates that make files of any kind, named by the suffix before.
+_ANY_KIND = frozenset(
+    {
+        ".ejs",
+        ".erb",
+        ".hbs",
+        ".handlebars",
+        ".mustache",
+        ".jinja",
+        ".jinja2",
+        ".j2",
+        ".njk",
+        ".twig",
+        ".liquid",
+    }
+)
 _SCRIPT_SUFFIXES = {
     ".js": "javascript",
     ".mjs": "javascript",
@@ -41,8 +57,10 @@ def lower(path: str, text: str) -> Code:
     suffix = _suffix(path)
     stem = path[: len(path) - len(suffix)]
     inner = posixpath.splitext(stem)[1].lower()
-    if inner and suffix not in _SERVER_CODE and inner not in (*FORMS, *_SCRIPT_SUFFIXES):
-        return replace(language_for(stem).lower(stem, text), path=path)  # tenant.yaml.j2
+    if suffix in _ANY_KIND and inner and inner not in (*FORMS, *_SCRIPT_SUFFIXES):
+        language = language_for(stem)
+        if inner in language.SUFFIXES:  # tenant.yaml.j2
+            return replace(language.lower(stem, text), path=path)
     masked = mask(text, FORMS[suffix])
     if inner in _SCRIPT_SUFFIXES:
         found = [Script(0, len(text), _SCRIPT_SUFFIXES[inner])]
