@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from mgmt_migrate.analysis.unit import Unit, last_name, root_name
+from mgmt_migrate.analysis.unit import Unit, last_name
 from mgmt_migrate.analysis.values import Ref, Values
-from mgmt_migrate.model.code import Argument, Call, Join, Member, Name, Node, Record, Text
+from mgmt_migrate.model.code import Call, Join, Member, Name, Record, Text
 from mgmt_migrate.protocol.endpoints import Match, UrlError, matches
 from mgmt_migrate.protocol.holes import HOLE
 
@@ -36,26 +36,24 @@ _NO_CALLS = frozenset(
     ).split()
 )
 _URL_KEYS = ("url", "uri", "URL", "endpoint", "href")
-_HEADER_CALLS = frozenset(
-    (
-        "setRequestHeader set append header addHeader setHeader add putHeader setValue addValue "
-        "add_header Add TryAddWithoutValidation Set auth"
-    ).split()
-)
 _OTHER_API = re.compile(
     r"zendesk|freshdesk|zammad|coder|osu\.|nodebb|genesys|purecloud|qiita|okta|workday|pipedrive|instructure"
 )
+_PLACEHOLDER = re.compile(r"your[_-]?(?:auth0[_-]?)?(?:domain|tenant|namespace|account)", re.I)
 _TENANT_WORDS = re.compile(r"auth0|tenant|issuer|mgmt|management|audience|domain")
 
 
 @dataclass(frozen=True, slots=True)
 class HttpCall:
-    """A call of an HTTP client. `urls` are its possible addresses with holes; `method` None where it cannot be told."""
+    """A call of an HTTP client. `urls` are its possible addresses with holes; `method` None where it cannot be told.
+
+    `helpers`: the project's own functions behind the call, which make the request in its stead."""
 
     ref: Ref
     urls: tuple[str, ...]
     url: Ref
     method: str | None
+    helpers: tuple[Ref, ...] = ()
 
     @property
     def unit(self) -> Unit:
@@ -72,20 +70,31 @@ class HttpCall:
 class Http:
     """Recognises HTTP calls and finds their headers and bodies."""
 
-    def __init__(self, values: Values) -> None:
+    def __init__(self, values: Values, speaks_of_auth0: Callable[[Unit], bool]) -> None:
         self.values = values
+        self.speaks_of_auth0 = speaks_of_auth0
 
     def calls(self, unit: Unit) -> Iterator[HttpCall]:
         """Every HTTP call of a file whose address can be told, in order of the text."""
         for call in unit.code.calls:
             name = last_name(call.callee)
-            if name in _NO_CALLS or not self._promising(name, call):
+            if name in _NO_CALLS or not self._promising(unit, name, call):
                 continue
-            if (found := self.recognise(Ref(unit, call))) is not None:
+            found = self.recognise(Ref(unit, call))
+            if found is not None and not self._inside_helper(found):
                 yield found
 
-    def _promising(self, name: str, call: Call) -> bool:
+    def _inside_helper(self, http: HttpCall) -> bool:
+        """Whether the address is a parameter: then the calls of the function around it are the requests."""
+        unit, node = http.url
+        if not isinstance(node, Name) or (found := unit.param_of(node)) is None:
+            return False
+        return any(True for _ in self.values.callers(unit, found[0]))
+
+    def _promising(self, unit: Unit, name: str, call: Call) -> bool:
         if name in VERBS or name in _CLIENTS:
+            return True
+        if not call.new and "api/v2" in unit.code.text and self.values.functions(Ref(unit, call.callee)):
             return True
         for argument in call.args[:3]:
             match argument.value:
@@ -118,7 +127,11 @@ class Http:
                 base.rstrip("/") + "/" + text.lstrip("/") if not text.startswith(("http", HOLE)) else text
                 for text in urls
             )
-        return HttpCall(ref, urls, url, self._method(unit, call))
+        name = last_name(call.callee)
+        helpers: list[Ref] = []
+        if name not in VERBS and name not in _CLIENTS and not call.new:
+            helpers = self.values.functions(Ref(unit, call.callee))
+        return HttpCall(ref, urls, url, self._method(unit, call) or _verb_in(name), tuple(helpers))
 
     # -- address and verb ---------------------------------------------------------------------------------------------
 
@@ -226,137 +239,14 @@ class Http:
             return False
         if "auth0" in hints:
             return True
+        if _PLACEHOLDER.search(host):
+            return self.speaks_of_auth0(http.unit)
         if HOLE not in host and "{" not in host and "$" not in host:
-            return False  # a host that is written out, and is not Auth0's; or none at all: an application's own API
-        return bool(_TENANT_WORDS.search(hints)) and "auth0" in http.unit.code.text.lower()
-
-    # -- headers and bodies -------------------------------------------------------------------------------------------
-
-    def header(self, http: HttpCall, name: str = "authorization") -> list[Ref]:
-        """The values of a header of the call, as written; empty where none can be seen."""
-        unit, call = http.ref.unit, http.call
-        for argument in call.args:
-            if found := self._in_options(Ref(unit, argument.value), name, argument.name):
-                return found
-        if found := self._in_chain(unit, call, name):
-            return found
-        return self._in_scope(unit, call, name)
-
-    def _in_options(self, options: Ref, name: str, keyword: str | None) -> list[Ref]:
-        if isinstance(options.node, (Text, Join)):
-            return []
-        headers = [options] if keyword == "headers" else self.values.at(options, "headers")
-        headers += self.values.at(options, "setHeaders")
-        for value in (*headers, options):
-            for spelling in (name.capitalize(), name, name.upper()):
-                if found := self.values.at(value, spelling):
-                    return found
-            if value is not options and (found := self._appended(value, name)):
-                return found
-        for key in ("bearer", "bearerToken"):
-            if found := self.values.at(options, "auth", key):
-                return found
-        if keyword == "auth" and isinstance(options.node, Call) and options.node.args:
-            return [Ref(options.unit, options.node.args[-1].value)]
-        return []
-
-    def _appended(self, headers: Ref, name: str) -> list[Ref]:
-        """headers.append("Authorization", value), headers.set(…) on the same variable."""
-        unit, node = headers
-        variable = root_name(node)
-        if variable is None:
-            return []
-        home = unit.declaring(variable.id, variable.scope)
-        found = []
-        for call, value in self._header_calls(unit, name):
-            other = root_name(call.callee)
-            if (
-                other is not None
-                and other.id == variable.id
-                and unit.declaring(other.id, other.scope) == home
-            ):
-                found.append(Ref(unit, value))
-        return found
-
-    def _in_chain(self, unit: Unit, call: Call, name: str) -> list[Ref]:
-        """request.patch(url).set("Authorization", value) and builders around the address."""
-        chained: Call | None = call
-        for _ in range(24):
-            chained = unit.chained.get(id(chained)) if chained is not None else None
-            if chained is None:
-                break
-            if (value := _header_value(chained, name)) is not None:
-                return [Ref(unit, value)]
-        inner: Node = call.callee
-        for _ in range(24):
-            while isinstance(inner, Member):
-                inner = inner.owner
-            if not isinstance(inner, Call):
-                break
-            if (value := _header_value(inner, name)) is not None:
-                return [Ref(unit, value)]
-            inner = inner.callee
-        return []
-
-    def _in_scope(self, unit: Unit, call: Call, name: str) -> list[Ref]:
-        """xhr.setRequestHeader("Authorization", value) in the same function, nearest first; a callback inside counts."""
-        inside = [(c, v) for c, v in self._header_calls(unit, name) if self._same_function(unit, call, c)]
-        variable = root_name(call.callee)
-        if variable is not None and unit.code.language in ("javascript", "typescript", "python"):
-            inside = [
-                (c, v)
-                for c, v in inside
-                if (other := root_name(c.callee)) is not None
-                and (other.id == variable.id or self._within(call, c))
-            ]
-        inside.sort(key=lambda item: abs(item[0].start - call.start))
-        return [Ref(unit, value) for _, value in inside[:1]]
-
-    def _within(self, outer: Call, inner: Call) -> bool:
-        return outer.start <= inner.start and inner.end <= outer.end
-
-    def _same_function(self, unit: Unit, one: Call, other: Call) -> bool:
-        return one.scope == other.scope or self._within(one, other)
-
-    def _header_calls(self, unit: Unit, name: str) -> Iterator[tuple[Call, Node]]:
-        for spelling in _HEADER_CALLS:
-            for call in unit.callers.get(spelling, ()):
-                if (value := _header_value(call, name)) is not None:
-                    yield call, value
-
-    def body(self, http: HttpCall, key: str) -> list[Ref]:
-        """The values under a key of the body, wherever the client takes it from."""
-        found: list[Ref] = []
-        for argument in http.call.args:
-            value = Ref(http.unit, argument.value)
-            if isinstance(argument.value, (Text, Join)):
-                continue
-            found += self.values.at(value, key)
-            for part in ("data", "body", "json", "form", "payload", "params", "content"):
-                found += self.values.at(value, part, key)
-        chained = http.unit.chained.get(id(http.call))
-        while chained is not None and not found:
-            if last_name(chained.callee) in ("send", "field", "json") and chained.args:
-                found += self.values.at(Ref(http.unit, chained.args[0].value), key)
-            chained = http.unit.chained.get(id(chained))
-        return found
+            return False  # a host that is written out and is not Auth0's; or none: the application's own API
+        return bool(_TENANT_WORDS.search(hints)) and self.speaks_of_auth0(http.unit)
 
 
-def _header_value(call: Call, name: str) -> Node | None:
-    """The value that a call sets a header to: set(name, value), header(name, value), setValue(value, forHTTPHeaderField: name)."""
-    if last_name(call.callee) not in _HEADER_CALLS:
-        return None
-    match call.args:
-        case (Argument(value=Text(value=key)), Argument(value=value), *_) if key.lower() == name:
-            return value
-        case (Argument(value=value), Argument(value=Text(value=key)), *_) if key.lower() == name:
-            return value
-        case (Argument(value=Record(entries=entries)),):
-            for entry in entries:
-                if entry.key is not None and entry.key.lower() == name:
-                    return entry.value
-        case (Argument(value=value), Argument(value=Record(entries=entries))) if (
-            last_name(call.callee) == "auth"
-        ):
-            return value  # superagent .auth(token, {type: "bearer"})
-    return None
+def _verb_in(name: str) -> str | None:
+    """The verb in the name of a helper: _patch, apiGet, delete_user."""
+    words = {word.lower() for word in re.findall(r"[A-Z]?[a-z]+|[A-Z]+", name)}
+    return next((VERBS[verb] for verb in ("patch", "post", "put", "delete", "get") if verb in words), None)

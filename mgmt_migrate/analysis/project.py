@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 
 from mgmt_migrate.analysis.facts import Request, Use
+from mgmt_migrate.analysis.headers import Headers
 from mgmt_migrate.analysis.http import Http
 from mgmt_migrate.analysis.origins import Origin, Origins
 from mgmt_migrate.analysis.requests import Requests
@@ -49,7 +50,9 @@ class Project:
         self.unreadable = tuple(unreadable)
         self.package_of = package_of
         self.values = Values(self.units, load)
-        self.http = Http(self.values)
+        self._auth0 = {self.package_of(unit.path) for unit in self.units if "auth0" in unit.code.text.lower()}
+        self.http = Http(self.values, lambda unit: self.package_of(unit.path) in self._auth0)
+        self.headers = Headers(self.values, self.http)
         self.origins = _Tokens(self.values, Storage(self.values), self.http)
         self.requests: list[Request] = []
         self.uses: list[Use] = []
@@ -58,7 +61,7 @@ class Project:
 
     def _collect(self) -> None:
         finder = Requests(self.values, self.http)
-        uses = Uses(self.values, self.http, self.origins)
+        uses = Uses(self.values, self.http, self.headers, self.origins)
         installed: dict[str, list[Installed]] = defaultdict(list)
         for unit in self.units:
             installed[self.package_of(unit.path)].extend(uses.installed(unit))
@@ -114,7 +117,7 @@ class Project:
             http = self.http.recognise(use.ref)
             if http is None:
                 continue
-            for value in self.http.body(http, "link_with"):
+            for value in self.headers.body(http, "link_with"):
                 for origin in self.origins.trace(value):
                     linked.update(id(request) for request in self.behind(origin))
         for request in self.requests:

@@ -50,6 +50,7 @@ class Unit:
         self.passed: dict[str, list[Handed]] = defaultdict(
             list
         )  # last name of an argument -> where it is handed
+        self.record_of: dict[int, Record] = {}  # scope of a method in an object literal -> the object
         self.returns: dict[int, list[Node]] = defaultdict(list)
         self.imports: dict[str, Import] = {item.local: item for item in code.imports}
         self.exports: dict[str, list[Node]] = defaultdict(list)
@@ -128,6 +129,10 @@ class Unit:
                         self.handed[value.scope].append(handed)
                     else:
                         self.passed[last_name(value)].append(handed)
+        for record in code.records:
+            for entry in record.entries:
+                if isinstance(entry.value, Function):
+                    self.record_of[entry.value.scope] = record
         for item in code.returns:
             self.returns[item.scope].append(item.value)
         for export in code.exports:

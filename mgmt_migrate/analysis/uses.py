@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from mgmt_migrate.analysis.facts import Use
+from mgmt_migrate.analysis.headers import Headers
 from mgmt_migrate.analysis.http import Http, HttpCall
 from mgmt_migrate.analysis.origins import Origin, Origins
 from mgmt_migrate.analysis.unit import Unit, last_name, root_name, way
@@ -32,9 +33,10 @@ class Installed:
 class Uses:
     """Finds the Management calls of a file and what authorises them."""
 
-    def __init__(self, values: Values, http: Http, origins: Origins) -> None:
+    def __init__(self, values: Values, http: Http, headers: Headers, origins: Origins) -> None:
         self.values = values
         self.http = http
+        self.headers = headers
         self.origins = origins
 
     def of(self, unit: Unit, installed: list[Installed]) -> Iterator[Use]:
@@ -53,7 +55,7 @@ class Uses:
 
     def _raw(self, http: HttpCall, endpoints: tuple[Endpoint, ...], installed: list[Installed]) -> Use:
         unit, call = http.unit, http.call
-        headers = self.http.header(http)
+        headers = self.headers.header(http)
         origins: tuple[Origin, ...] = ()
         via, token = "header", headers[0] if headers else None
         for value in headers:
@@ -91,8 +93,8 @@ class Uses:
             token,
             origins,
             links,
-            bool(self.http.body(http, "link_with")),
-            bool(self.http.body(http, "user_id")) and not self.http.body(http, "link_with"),
+            bool(self.headers.body(http, "link_with")),
+            bool(self.headers.body(http, "user_id")) and not self.headers.body(http, "link_with"),
         )
 
     def _installed_for(self, unit: Unit, call: Call, installed: list[Installed]) -> list[Installed]:

@@ -10,7 +10,7 @@ import posixpath
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
-from mgmt_migrate.analysis.unit import Unit, last_name, way
+from mgmt_migrate.analysis.unit import Unit, last_name, root_name, way
 from mgmt_migrate.model.code import (
     Argument,
     Binding,
@@ -119,6 +119,11 @@ class Values:
                 yield ref
 
     def _name(self, unit: Unit, name: Name) -> Iterator[Ref]:
+        if name.id == "this":
+            for scope in unit.scopes_around(name.scope):
+                if (record := unit.record_of.get(scope.index)) is not None:
+                    yield Ref(unit, record)
+                    return
         for binding in unit.bindings_of(name)[:MOST]:
             if not (isinstance(binding.value, Constant) and binding.value.value is None):
                 yield from self.settle(Ref(unit, binding.value))
@@ -178,12 +183,13 @@ class Values:
             return
         for call in unit.callers.get(scope.name, ()):
             yield unit, call
-        for other in self.units.values():
-            if other is unit or scope.name not in other.callers:
+        for other in list(self.units.values()):
+            if other is unit:
                 continue
-            imported = other.imports.get(scope.name)
-            if imported is not None and self.module(other, imported.module) is unit:
-                for call in other.callers[scope.name]:
+            for call in other.callers.get(scope.name, ()):
+                root = root_name(call.callee)
+                imported = other.imports.get(root.id) if root is not None else None
+                if imported is not None and self.module(other, imported.module) is unit:
                     yield other, call
 
     def arguments(self, unit: Unit, scope: Scope, param: Param) -> Iterator[Ref]:

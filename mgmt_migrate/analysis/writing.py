@@ -172,7 +172,10 @@ class Writer:
         return value if isinstance(value, str) else self._object(value)
 
     def _object(self, tree: Tree) -> str:
-        entries = (f"{self.literal(name) if self.python else name}: {self._code(value)}" for name, value in tree.items())
+        entries = (
+            f"{self.literal(name) if self.python else name}: {self._code(value)}"
+            for name, value in tree.items()
+        )
         space = " " if self.spaced else ""
         return f"{{{space}{', '.join(entries)}{space}}}"
 
