@@ -73,7 +73,7 @@ def _is_jwt_like(parts: list[str]) -> bool:
     if len(parts) not in (3, 5) or not head:
         return False
     try:
-        return _bytes(head).lstrip()[:1] == b"{"
+        return _bytes(head).lstrip()[:1] in (b"{", b"[")
     except _NotJsonError:
         return False
 
