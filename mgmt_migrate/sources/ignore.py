@@ -13,6 +13,8 @@ from pathlib import Path
 
 from pathspec import GitIgnoreSpec
 
+from mgmt_migrate.sources.search import PIECE
+
 GIT_FILES = (".gitignore",)
 OWN_FILES = (".ignore", ".rgignore")  # the later one weighs more
 ALL_FILES = (".git/info/exclude", *GIT_FILES, *OWN_FILES)
@@ -177,6 +179,8 @@ def _is_whole(match: re.Match[str], length: int) -> bool:
 
 
 def _rules(line: str) -> Iterator[tuple[bool, re.Pattern[str]]]:
+    if any(piece[0] == "[" for piece in PIECE.finditer(line)):
+        return  # never closed, which pathspec of old takes for itself
     if line.endswith("/**/"):
         line += "*/"  # all folders inside; pathspec takes it for the folder itself
     if len(line) > _LONGEST or any(part.count("*") > _STARS for part in line.split("/")):

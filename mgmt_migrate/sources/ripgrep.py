@@ -10,11 +10,10 @@ from functools import cache
 from pathlib import Path
 
 from mgmt_migrate.sources.names import INSTALLED, VERSION_CONTROL
-from mgmt_migrate.sources.search import EngineError, Found, Query, escaped, program
+from mgmt_migrate.sources.search import PIECE, EngineError, Found, Query, escaped, program
 
 _SEARCHED = re.compile(rb"^(\d+) files? searched$", re.MULTILINE)
 _TROUBLE = re.compile(r"^(?:rg: )?(?:\./)?(.*): [^:]* \(os error (\d+)\)$")
-_PART = re.compile(r"\\.|\[[!^]?\]?[^\]]*\]|[{}]")
 _OPTIONS = (
     "--no-config", "--files-with-matches", "--null", "--stats", "--fixed-strings",
     "--case-sensitive", "--hidden",
@@ -63,7 +62,7 @@ def executable() -> str | None:
 
 def _glob(pattern: str) -> str:
     """ripgrep expands braces, `.gitignore` does not; in brackets and after a backslash neither does."""
-    return _PART.sub(lambda part: f"\\{part[0]}" if part[0] in "{}" else part[0], pattern)
+    return PIECE.sub(lambda piece: f"\\{piece[0]}" if piece[0] in "{}" else piece[0], pattern)
 
 
 def _troubles(errors: str) -> list[tuple[str, str]]:

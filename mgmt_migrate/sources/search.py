@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
+
+
+PIECE = re.compile(r"\\.|\[(?:[!^].[^\]]*|[^!^][^\]]*)\]|[{}\[]", re.DOTALL)
+"""What is special in a pattern of `.gitignore`: an escape, a bracket, whole or never closed; and braces."""
 
 
 @dataclass(frozen=True, slots=True)
