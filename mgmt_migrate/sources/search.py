@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
-
 PIECE = re.compile(r"\\.|\[(?:[!^].[^\]]*|[^!^][^\]]*)\]|[{}\[]", re.DOTALL)
 """What is special in a pattern of `.gitignore`: an escape, a bracket, whole or never closed; and braces."""
 
