@@ -1,12 +1,13 @@
-"""What the rules read: token requests, Management calls, and settings, each with its places and how it was known."""
+"""What the rules read: token requests, Management calls, and settings, each with its places and how it was
+known."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from mgmt_migrate.analysis.following import Ref
 from mgmt_migrate.analysis.origins import Origin
 from mgmt_migrate.analysis.unit import Unit
-from mgmt_migrate.analysis.values import Ref
 from mgmt_migrate.model.code import Node
 from mgmt_migrate.protocol.endpoints import Endpoint
 
@@ -31,8 +32,10 @@ ABSENT = Setting()
 class Request:
     """A place that asks Auth0 for tokens.
 
-    `kind`: "authorize" (Authorization endpoint, also through an SDK), "password" (password grants), "legacy" (/oauth/ro and kin).
-    `options` is the record that a new option would be written to, with the path of keys for audience and scope in it.
+    `kind`: "authorize" (Authorization endpoint, also through an SDK), "password" (password grants),
+    "legacy" (/oauth/ro and kin).
+    `options` is the record that a new option would be written to, with the path of keys for audience and
+    scope in it.
     `related` are other calls that stand for the same request (the constructor behind `authorize()`).
     """
 
@@ -91,7 +94,8 @@ class Use:
 
     @property
     def sends_id_token(self) -> bool:
-        """Whether an ID token arrives here; a name alone loses against an access token that is established."""
+        """Whether an ID token arrives here; a name alone loses against an access token that is
+        established."""
         ids = self.id_origins
         if any(origin.sure for origin in ids):
             return True

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from mgmt_migrate.analysis.following import Ref, argument_at
 from mgmt_migrate.analysis.http import Http, HttpCall
 from mgmt_migrate.analysis.unit import Unit, last_name, root_name
-from mgmt_migrate.analysis.values import Ref, Values, argument_at
+from mgmt_migrate.analysis.values import Values
 from mgmt_migrate.model.code import Argument, Call, Choice, Function, Join, Member, Name, Node, Record, Text
 
 _HEADER_CALLS = frozenset(
@@ -120,7 +121,8 @@ class Headers:
         return []
 
     def _in_scope(self, unit: Unit, call: Call, name: str) -> list[Ref]:
-        """xhr.setRequestHeader("Authorization", value) in the same function, nearest first; a callback inside counts."""
+        """xhr.setRequestHeader("Authorization", value) in the same function, nearest first; a callback
+        inside counts."""
         inside = [(c, v) for c, v in self._header_calls(unit, name) if self._same_function(unit, call, c)]
         variable = root_name(call.callee)
         if variable is not None and unit.code.language in ("javascript", "typescript", "python"):
@@ -164,7 +166,8 @@ class Headers:
 
 
 def _header_value(call: Call, name: str) -> Node | None:
-    """The value that a call sets a header to: set(name, value), header(name, value), setValue(value, forHTTPHeaderField: name)."""
+    """The value that a call sets a header to: set(name, value), header(name, value), setValue(value,
+    forHTTPHeaderField: name)."""
     if last_name(call.callee) not in _HEADER_CALLS:
         return None
     match call.args:

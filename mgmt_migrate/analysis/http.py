@@ -6,16 +6,18 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from mgmt_migrate.analysis.following import Ref
 from mgmt_migrate.analysis.unit import Unit, last_name
-from mgmt_migrate.analysis.values import Ref, Values
+from mgmt_migrate.analysis.values import Values
 from mgmt_migrate.model.code import Call, Join, Member, Name, Record, Text
 from mgmt_migrate.protocol.endpoints import Match, UrlError, matches
 from mgmt_migrate.protocol.holes import HOLE
 
 VERBS = {
-    "get": "GET", "post": "POST", "put": "PUT", "patch": "PATCH", "delete": "DELETE", "del": "DELETE", "getJSON": "GET",
-    "Get": "GET", "Post": "POST", "Patch": "PATCH", "Delete": "DELETE", "GetAsync": "GET", "PostAsync": "POST",
-    "PatchAsync": "PATCH", "DeleteAsync": "DELETE", "httpGet": "GET", "httpPost": "POST", "httpPatch": "PATCH",
+    "get": "GET", "post": "POST", "put": "PUT", "patch": "PATCH", "delete": "DELETE", "del": "DELETE",
+    "getJSON": "GET", "Get": "GET", "Post": "POST", "Patch": "PATCH", "Delete": "DELETE",
+    "GetAsync": "GET", "PostAsync": "POST", "PatchAsync": "PATCH", "DeleteAsync": "DELETE",
+    "httpGet": "GET", "httpPost": "POST", "httpPatch": "PATCH",
 }  # fmt: skip
 _CLIENTS = frozenset(
     (
@@ -27,6 +29,7 @@ _CLIENTS = frozenset(
 )
 SENDERS = frozenset(VERBS) | _CLIENTS - {"json", "url", "uri", "URL"}
 _METHODS = frozenset(("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD"))
+_READ_BY_DEFAULT = frozenset("fetch ajax axios rp got $http request curl http-snippet useFetch".split())
 _NO_CALLS = frozenset(
     (
         "log debug info warn error print println printf String encodeURIComponent push append include "
@@ -45,7 +48,8 @@ _TENANT_WORDS = re.compile(r"auth0|tenant|issuer|mgmt|management|audience|domain
 
 @dataclass(frozen=True, slots=True)
 class HttpCall:
-    """A call of an HTTP client. `urls` are its possible addresses with holes; `method` None where it cannot be told.
+    """A call of an HTTP client. `urls` are its possible addresses with holes; `method` None where it cannot
+    be told.
 
     `helpers`: the project's own functions behind the call, which make the request in its stead."""
 
@@ -133,7 +137,7 @@ class Http:
             helpers = self.values.functions(Ref(unit, call.callee))
         return HttpCall(ref, urls, url, self._method(unit, call) or _verb_in(name), tuple(helpers))
 
-    # -- address and verb ---------------------------------------------------------------------------------------------
+    # -- address and verb ------------------------------------------------------------------------------------
 
     def _address(self, unit: Unit, call: Call) -> tuple[Ref, tuple[str, ...]] | None:
         for argument in call.args[:3]:
@@ -169,7 +173,8 @@ class Http:
         return None
 
     def _base(self, unit: Unit, call: Call) -> str | None:
-        """The base address of the client that the call is made on: axios.create({baseURL}), HTTPSConnection(host)."""
+        """The base address of the client that the call is made on: axios.create({baseURL}),
+        HTTPSConnection(host)."""
         if not isinstance(call.callee, Member):
             return None
         for value in self.values.settle(Ref(unit, call.callee.owner)):
@@ -189,38 +194,36 @@ class Http:
         if name in VERBS:
             return VERBS[name]
         for argument in call.args[:3]:
-            match argument.value:
-                case Text(value=value) if value.upper() in _METHODS:
-                    return value.upper()
-                case Member(name=verb) if verb.upper() in _METHODS:
-                    return verb.upper()
-                case Name(id=verb) if verb.startswith("Method") or verb.upper() in _METHODS:
-                    return verb.upper().removeprefix("METHOD")
-            if argument.name in ("method", "httpMethod") or (
-                argument.name is None and not isinstance(argument.value, (Text, Join))
-            ):
-                for key in ("method", "type"):
-                    for found in self.values.at(Ref(unit, argument.value), key):
-                        for text in self.values.texts(found):
-                            if text.upper() in _METHODS:
-                                return text.upper()
-        for prefix in ("Http", "http"):
-            if name.removeprefix(prefix).upper() in _METHODS:
-                return name.removeprefix(prefix).upper()
+            if (method := self._method_in(unit, argument)) is not None:
+                return method
+        if name.lower().removeprefix("http").upper() in _METHODS:
+            return name.lower().removeprefix("http").upper()
         chain = unit.chained.get(id(call))
         if chain is not None and last_name(chain.callee) in VERBS and not chain.args:
             return VERBS[last_name(chain.callee)]
-        if set(unit.source(call)[:400].split()) & {'"PATCH"', "'PATCH'"}:
-            return "PATCH"
-        return (
-            "GET"
-            if name
-            in ("fetch", "ajax", "axios", "rp", "got", "$http", "request", "curl", "http-snippet", "useFetch")
-            else None
-        )
+        return "GET" if name in _READ_BY_DEFAULT else None
+
+    def _method_in(self, unit: Unit, argument: Argument) -> str | None:
+        """The verb that an argument is, or holds among its options."""
+        match argument.value:
+            case Text(value=value) if value.upper() in _METHODS:
+                return value.upper()
+            case Member(name=verb) | Name(id=verb) if verb.upper().removeprefix("METHOD") in _METHODS:
+                return verb.upper().removeprefix("METHOD")
+            case Text() | Join():
+                return None
+        if argument.name not in (None, "method", "httpMethod"):
+            return None
+        for key in ("method", "type", "httpMethod"):
+            for found in self.values.at(Ref(unit, argument.value), key):
+                for text in self.values.texts(found):
+                    if text.upper() in _METHODS:
+                        return text.upper()
+        return None
 
     def endpoints(self, http: HttpCall) -> tuple[Match, ...]:
-        """The affected endpoints that the call may reach; () where none, or where the host belongs to somebody else."""
+        """The affected endpoints that the call may reach; () where none, or where the host belongs to
+        somebody else."""
         for url in http.urls:
             try:
                 found = matches(url, http.method)

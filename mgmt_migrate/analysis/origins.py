@@ -1,4 +1,5 @@
-"""Where a token comes from: followed back from its use to the property, callback or name that says what it is."""
+"""Where a token comes from: followed back from its use to the property, callback or name that says what it
+is."""
 
 from __future__ import annotations
 
@@ -7,9 +8,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from mgmt_migrate.analysis.following import Ref
 from mgmt_migrate.analysis.storage import Storage
 from mgmt_migrate.analysis.unit import Handed, Unit, last_name, way
-from mgmt_migrate.analysis.values import Ref, Values
+from mgmt_migrate.analysis.values import Values
 from mgmt_migrate.model.code import (
     Argument,
     Call,
@@ -38,6 +40,8 @@ _ACCESS_CALLS = frozenset(
     ["getTokenSilently", "getAccessTokenSilently", "getTokenWithPopup", "getAccessTokenWithPopup"]
 )
 _CLAIMS_CALLS = frozenset(["getIdTokenClaims"])
+_ANSWERS = frozenset(("data", "body", "json", "value", "result", "authResult", "credentials"))
+_LOGINS = frozenset(HANDOVERS) | {"passwordRealm", "passwordGrant", "exchange", "authorize_access_token"}
 _UNWRAP = frozenset("parse String str stringify encodeURIComponent trim toString from_ optional".split())
 # Owners that make `.id_token` a token answer of the login rather than a value that happens to be called so.
 _RESULTS = re.compile(
@@ -61,7 +65,8 @@ _HOLE_NAMES = re.compile(
 class Origin:
     """What a value is and how that is known.
 
-    `sure`: established by the flow of the program; otherwise a name alone says so. `steps` lead from the origin to the use.
+    `sure`: established by the flow of the program; otherwise a name alone says so. `steps` lead from the
+    origin to the use.
     `requests`: the calls or constructions that may have asked for the token.
     """
 
@@ -73,7 +78,8 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """What a parameter of a callback is given: an authentication result, a token, or the value of a promise."""
+    """What a parameter of a callback is given: an authentication result, a token, or the value of a
+    promise."""
 
     what: Literal["result", "id", "access", "value"]
     call: Ref
@@ -81,7 +87,8 @@ class Received:
 
 
 def kind_of_name(name: str) -> Kind | None:
-    """What a variable, property or storage key says that it holds; None for a name that says nothing ("token", "jwt")."""
+    """What a variable, property or storage key says that it holds; None for a name that says nothing
+    ("token", "jwt")."""
     if _ID.search(name) and not _NOT_ID.search(name):
         return "id"
     return "access" if _ACCESS.search(name) else None
@@ -137,7 +144,7 @@ class Origins:
             case Call():
                 yield from self._call(ref, node)
 
-    # -- the kinds of values ------------------------------------------------------------------------------------------
+    # -- the kinds of values ---------------------------------------------------------------------------------
 
     def _template(self, ref: Ref, text: str) -> Iterator[Origin]:
         """A server's value inside a page: '#{user.extraParams.id_token}'."""
@@ -271,10 +278,11 @@ class Origins:
         if (kind := kind_of_name(name)) is not None and name not in _CLAIMS_CALLS:
             yield self._origin(ref, kind, False, f"given by {name}()")
 
-    # -- callbacks and results ----------------------------------------------------------------------------------------
+    # -- callbacks and results -------------------------------------------------------------------------------
 
     def received(self, unit: Unit, scope: Scope, position: int) -> Iterator[Received]:
-        """What a function's parameter is given when it is handed to a call as a callback, by the table of SDKs."""
+        """What a function's parameter is given when it is handed to a call as a callback, by the table of
+        SDKs."""
         for handed in self._handings(unit, scope):
             call = handed.call
             name = last_name(call.callee)
@@ -309,7 +317,7 @@ class Origins:
         )
 
     def result_requests(self, ref: Ref, depth: int) -> tuple[Ref, ...] | None:
-        """The calls behind a value that is an authentication result or a token answer; None if it is neither."""
+        """The calls behind an authentication result or a token answer; None if the value is neither."""
         unit, node = ref
         if depth > 10:
             return None
@@ -317,36 +325,32 @@ class Origins:
             case Name():
                 if (param := unit.param_of(node)) is not None:
                     return self._param_requests(unit, *param, depth)
-                for binding in unit.bindings_of(node)[:MOST]:
-                    if (found := self.result_requests(Ref(unit, binding.value), depth + 1)) is not None:
-                        return found
-            case Member(
-                name="data" | "body" | "json" | "value" | "result" | "authResult" | "credentials", owner=owner
-            ):
+                values = [Ref(unit, binding.value) for binding in unit.bindings_of(node)[:MOST]]
+                return self._first_result(values, depth)
+            case Member(name=name, owner=owner) if name in _ANSWERS:
                 inner = self.result_requests(Ref(unit, owner), depth + 1)
-                if inner is not None:
-                    return inner
-                return self._assigned_requests(unit, node, depth)
+                return inner if inner is not None else self._assigned_requests(unit, node, depth)
             case Member():
                 return self._assigned_requests(unit, node, depth)
             case Call(callee=Member(name="json" | "parse", owner=owner), args=args):
                 target = args[0].value if args else owner
                 return self.result_requests(Ref(unit, target), depth + 1)
-            case Call(callee=callee):
-                name = last_name(callee)
-                if name in HANDOVERS or name in (
-                    "parseHash",
-                    "passwordRealm",
-                    "passwordGrant",
-                    "exchange",
-                    "authorize_access_token",
-                ):
-                    return self.requests_behind(ref)
-                for function in self.values.functions(Ref(unit, callee)):
-                    for value in self.values.returned(function):
-                        if (found := self.result_requests(value, depth + 1)) is not None:
-                            return found
-                return self.token_call(ref)
+            case Call():
+                return self._call_requests(ref, node, depth)
+        return None
+
+    def _call_requests(self, ref: Ref, call: Call, depth: int) -> tuple[Ref, ...] | None:
+        if last_name(call.callee) in _LOGINS:
+            return self.requests_behind(ref)
+        functions = self.values.functions(Ref(ref.unit, call.callee))
+        returned = [value for function in functions for value in self.values.returned(function)]
+        found = self._first_result(returned, depth)
+        return found if found is not None else self.token_call(ref)
+
+    def _first_result(self, values: list[Ref], depth: int) -> tuple[Ref, ...] | None:
+        for value in values:
+            if (found := self.result_requests(value, depth + 1)) is not None:
+                return found
         return None
 
     def token_call(self, ref: Ref) -> tuple[Ref, ...] | None:
@@ -371,7 +375,8 @@ class Origins:
         return None
 
     def requests_behind(self, ref: Ref) -> tuple[Ref, ...]:
-        """The call itself and what its receiver was constructed by: `lock.on(…)` gives the call and `new Auth0Lock(…)`."""
+        """The call itself and what its receiver was constructed by: `lock.on(…)` gives the call and `new
+        Auth0Lock(…)`."""
         unit, node = ref
         found = [ref]
         receiver = node
@@ -386,7 +391,7 @@ class Origins:
                     found.append(value)
         return tuple(found[:MOST])
 
-    # -- small things -------------------------------------------------------------------------------------------------
+    # -- small things ----------------------------------------------------------------------------------------
 
     def _origin(self, ref: Ref, kind: Kind, sure: bool, note: str, requests: tuple[Ref, ...] = ()) -> Origin:
         return Origin(kind, sure, (self._step(ref.unit, ref.node, note),), requests)

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 
 from mgmt_migrate.analysis.facts import Request, Use
+from mgmt_migrate.analysis.following import Ref
 from mgmt_migrate.analysis.headers import Headers
 from mgmt_migrate.analysis.http import Http
 from mgmt_migrate.analysis.origins import Origin, Origins
@@ -14,7 +15,7 @@ from mgmt_migrate.analysis.requests import Requests
 from mgmt_migrate.analysis.storage import Storage
 from mgmt_migrate.analysis.unit import Unit
 from mgmt_migrate.analysis.uses import Installed, Uses
-from mgmt_migrate.analysis.values import Ref, Values
+from mgmt_migrate.analysis.values import Values
 from mgmt_migrate.model.code import Call, Code
 from mgmt_migrate.protocol import audience
 
@@ -36,7 +37,8 @@ class _Tokens(Origins):
 
 
 class Project:
-    """The facts of a scan. `package_of` names the package that a path belongs to; requests and uses of different
+    """The facts of a scan. `package_of` names the package that a path belongs to; requests and uses of
+    different
     packages are never joined by mere nearness."""
 
     def __init__(
@@ -72,7 +74,7 @@ class Project:
                 found.setdefault(use.place.start, use)
             self.uses.extend(sorted(found.values(), key=lambda use: use.place.start))
 
-    # -- which request feeds which use --------------------------------------------------------------------------------
+    # -- which request feeds which use -----------------------------------------------------------------------
 
     def _join(self) -> None:
         self._by_node: dict[int, list[Request]] = defaultdict(list)
@@ -125,7 +127,8 @@ class Project:
                 request.secondary = True
 
     def _nearby(self, use: Use, fed: bool) -> None:
-        """Requests that may feed a use although no way was seen: those of its file, or of its package if none was found."""
+        """Requests that may feed a use although no way was seen: those of its file, or of its package if
+        none was found."""
         open_to_all = [
             request for request in self.requests if not request.secondary and use not in request.uses
         ]

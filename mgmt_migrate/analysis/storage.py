@@ -1,4 +1,5 @@
-"""Where values are kept under a name: browser storage, cookies, sessions, secure stores. Reads and writes, matched by key."""
+"""Where values are kept under a name: browser storage, cookies, sessions, secure stores. Reads and writes,
+matched by key."""
 
 from __future__ import annotations
 
@@ -7,8 +8,9 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from mgmt_migrate.analysis.following import Ref
 from mgmt_migrate.analysis.unit import Unit, last_name
-from mgmt_migrate.analysis.values import Ref, Values
+from mgmt_migrate.analysis.values import Values
 from mgmt_migrate.model.code import Argument, Call, Member, Name, Node, Record, Text
 from mgmt_migrate.protocol.holes import HOLE
 
@@ -97,10 +99,12 @@ class Storage:
     def _written(self, unit: Unit, call: Call) -> Iterator[Kept]:
         match call:
             case Call(callee=Member(owner=owner), args=(Argument(value=key), Argument(value=value), *_)):
-                owner_name = last_name(owner)
-                if _STORES.search(owner_name) or last_name(call.callee) in ("cookie", "set_cookie"):
-                    if text := self._key(Ref(unit, key)):
-                        yield Kept(text, Ref(unit, value), call)
+                stores = _STORES.search(last_name(owner)) or last_name(call.callee) in (
+                    "cookie",
+                    "set_cookie",
+                )
+                if stores and (text := self._key(Ref(unit, key))):
+                    yield Kept(text, Ref(unit, value), call)
             case Call(callee=Name(id="setCookie"), args=(Argument(value=key), Argument(value=value), *_)):
                 if text := self._key(Ref(unit, key)):
                     yield Kept(text, Ref(unit, value), call)

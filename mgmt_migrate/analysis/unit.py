@@ -1,4 +1,5 @@
-"""One file's program, indexed by what the analysis asks of it: who binds a name, who calls a function, where a callback goes."""
+"""One file's program, indexed by what the analysis asks of it: who binds a name, who calls a function,
+where a callback goes."""
 
 from __future__ import annotations
 
@@ -78,7 +79,8 @@ class Unit:
         return 0
 
     def bindings_of(self, name: Name) -> list[Binding]:
-        """What may have been assigned to the variable when it is read: the last binding before in the same function, else all."""
+        """What may have been assigned to the variable when it is read: the last binding before in the same
+        function, else all."""
         home = self.declaring(name.id, name.scope)
         found = [binding for scope, binding in self.names.get(name.id, ()) if scope == home]
         before = [
@@ -98,7 +100,7 @@ class Unit:
         param = self.params.get((home, name.id))
         return (self.code.scopes[home], param) if param is not None else None
 
-    # -- building -----------------------------------------------------------------------------------------------------
+    # -- building --------------------------------------------------------------------------------------------
 
     def _index(self) -> None:
         code = self.code
@@ -120,27 +122,33 @@ class Unit:
                 case Index():
                     pass
         for call in code.calls:
-            self.callers[last_name(call.callee)].append(call)
-            if isinstance(call.callee, Member) and isinstance(call.callee.owner, Call):
-                self.chained[id(call.callee.owner)] = call
-            for position, argument in enumerate(call.args):
-                for handed, value in _functions_in(call, position, argument):
-                    if isinstance(value, Function):
-                        self.handed[value.scope].append(handed)
-                    else:
-                        self.passed[last_name(value)].append(handed)
-        for record in code.records:
-            for entry in record.entries:
-                if isinstance(entry.value, Function):
-                    self.record_of[entry.value.scope] = record
+            self._index_call(call)
+        self.record_of = {
+            entry.value.scope: record
+            for record in code.records
+            for entry in record.entries
+            if isinstance(entry.value, Function)
+        }
         for item in code.returns:
             self.returns[item.scope].append(item.value)
         for export in code.exports:
             self.exports[export.name].append(export.value)
 
+    def _index_call(self, call: Call) -> None:
+        self.callers[last_name(call.callee)].append(call)
+        if isinstance(call.callee, Member) and isinstance(call.callee.owner, Call):
+            self.chained[id(call.callee.owner)] = call
+        for position, argument in enumerate(call.args):
+            for handed, value in _functions_in(call, position, argument):
+                if isinstance(value, Function):
+                    self.handed[value.scope].append(handed)
+                else:
+                    self.passed[last_name(value)].append(handed)
+
 
 def _functions_in(call: Call, position: int, argument: Argument) -> Iterator[tuple[Handed, Node]]:
-    """Functions, and names that may be functions, in an argument: itself, in a list, one record deep, behind .bind()."""
+    """Functions, and names that may be functions, in an argument: itself, in a list, one record deep,
+    behind .bind()."""
     pending: list[tuple[Node, str | None, int]] = [(argument.value, None, 0)]
     while pending:
         value, key, depth = pending.pop()

@@ -1,4 +1,5 @@
-"""Where the Management API is called: raw HTTP, Management clients, and headers that something global adds."""
+"""Where the Management API is called: raw HTTP, Management clients, and headers that something global
+adds."""
 
 from __future__ import annotations
 
@@ -7,11 +8,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from mgmt_migrate.analysis.facts import Use
+from mgmt_migrate.analysis.following import Ref
 from mgmt_migrate.analysis.headers import Headers
 from mgmt_migrate.analysis.http import Http, HttpCall
 from mgmt_migrate.analysis.origins import Origin, Origins
 from mgmt_migrate.analysis.unit import Unit, last_name, root_name, way
-from mgmt_migrate.analysis.values import Ref, Values
+from mgmt_migrate.analysis.values import Values
 from mgmt_migrate.model.code import Argument, Call, Function, Member, Node, Record, Sequence, Text
 from mgmt_migrate.model.finding import Step
 from mgmt_migrate.protocol.endpoints import DELETE_IDENTITIES, POST_IDENTITIES, Endpoint
@@ -23,7 +25,8 @@ _AUTH_HTTP = re.compile(r"auth_?http$", re.I)
 
 @dataclass(frozen=True, slots=True)
 class Installed:
-    """A header that is added to requests elsewhere: for which client ("jquery", "axios", "angular"), and its value."""
+    """A header that is added to requests elsewhere: for which client ("jquery", "axios", "angular"), and
+    its value."""
 
     client: str
     value: Ref
@@ -51,7 +54,7 @@ class Uses:
                         yield use
                         break
 
-    # -- raw HTTP -----------------------------------------------------------------------------------------------------
+    # -- raw HTTP --------------------------------------------------------------------------------------------
 
     def _raw(self, http: HttpCall, endpoints: tuple[Endpoint, ...], installed: list[Installed]) -> Use:
         unit, call = http.unit, http.call
@@ -119,32 +122,38 @@ class Uses:
                     return "axios"
         return ""
 
-    # -- what adds headers to every request ---------------------------------------------------------------------------
+    # -- what adds headers to every request ------------------------------------------------------------------
 
     def installed(self, unit: Unit) -> Iterator[Installed]:
-        """Headers that a file installs for all requests: ajaxSetup, axios defaults and interceptors, tokenGetter."""
+        """Headers that a file installs for all requests: ajaxSetup, axios defaults, tokenGetter."""
         for name in ("ajaxSetup", "ajaxPrefilter", "ajaxSend"):
             for call in unit.callers.get(name, ()):
                 for value in self._headers_inside(unit, call):
                     yield Installed("jquery", value, call)
+        yield from self._axios(unit)
+        yield from self._angular(unit)
+
+    def _axios(self, unit: Unit) -> Iterator[Installed]:
         for key in ("Authorization", "authorization"):
             for binding in unit.members.get(key, ()):
                 path = way(binding.target) or ()
                 if "defaults" in path or self._in_interceptor(unit, binding.scope):
                     yield Installed("axios", Ref(unit, binding.value), binding.target)
-        for binding in unit.members.get("tokenGetter", ()):
-            for value in self._getter(unit, binding.value):
-                yield Installed("angular", value, binding.target)
+        for value in self._common_headers(unit):
+            yield Installed("axios", value, value.node)
+
+    def _angular(self, unit: Unit) -> Iterator[Installed]:
+        getters: list[tuple[Node, Node]] = [(b.value, b.target) for b in unit.members.get("tokenGetter", ())]
         for record in unit.code.records:
             for entry in record.entries:
                 if entry.key == "tokenGetter":
-                    for value in self._getter(unit, entry.value):
-                        yield Installed("angular", value, entry)
+                    getters.append((entry.value, entry))
                 elif entry.key == "setHeaders":
                     for value in self.values.at(Ref(unit, entry.value), "Authorization"):
                         yield Installed("angular", value, entry)
-        for value in self._common_headers(unit):
-            yield Installed("axios", value, value.node)
+        for getter, at in getters:
+            for value in self._getter(unit, getter):
+                yield Installed("angular", value, at)
 
     def _headers_inside(self, unit: Unit, call: Call) -> Iterator[Ref]:
         for argument in call.args:
@@ -174,7 +183,7 @@ class Uses:
             if way(call.callee) == ("axios", "create") and call.args:
                 yield from self.values.at(Ref(unit, call.args[0].value), "headers", "Authorization")
 
-    # -- Management clients -------------------------------------------------------------------------------------------
+    # -- Management clients ----------------------------------------------------------------------------------
 
     def _client(self, unit: Unit, call: Call, shape: ClientShape) -> Use | None:
         if not any(hint in unit.code.text for hint in _spellings(shape.hints)) and not self._imports_auth0(
@@ -219,7 +228,8 @@ class Uses:
         return None
 
     def _called_on(self, unit: Unit, client: Call) -> Iterator[Endpoint]:
-        """The endpoints of the methods that are called on a client, chained or through a variable or property."""
+        """The endpoints of the methods that are called on a client, chained or through a variable or
+        property."""
         chained = unit.chained.get(id(client))
         if chained is not None:
             yield from self._methods(chained)

@@ -1,13 +1,15 @@
-"""How a rewrite is written in the style of the file: its quotes, its indentation, its way to build a string."""
+"""How a rewrite is written in the style of the file: its quotes, its indentation, its way to build a
+string."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
 
+from mgmt_migrate.analysis.following import Ref
 from mgmt_migrate.analysis.storage import Storage
 from mgmt_migrate.analysis.unit import Unit, last_name
-from mgmt_migrate.analysis.values import Ref, Values
+from mgmt_migrate.analysis.values import Values
 from mgmt_migrate.model.code import Call, Choice, Join, Member, Name, Node, Record, Text
 from mgmt_migrate.model.finding import Edit
 from mgmt_migrate.protocol.audience import of
@@ -26,7 +28,8 @@ Tree = dict[str, "str | Tree"]
 
 
 def renamed(name: str) -> str | None:
-    """The access token's name for the name of an ID token, in the same spelling; None for a name that does not say it."""
+    """The access token's name for the name of an ID token, in the same spelling; None for a name that does
+    not say it."""
     for old, new in _RENAMED:
         if old in name:
             return name.replace(old, new)
@@ -45,14 +48,15 @@ class Writer:
         self.templates = "`" in text and not self.python
         self.spaced = len(_SPACED.findall(text)) > len(_TIGHT.findall(text))
 
-    # -- values -------------------------------------------------------------------------------------------------------
+    # -- values ----------------------------------------------------------------------------------------------
 
     def literal(self, value: str) -> str:
         """A string literal in the file's quotes."""
         return f"{self.quote}{value}{self.quote}"
 
     def audience(self, domain: Ref | None) -> tuple[str, bool]:
-        """Code for https://{tenant domain}/api/v2/ from the domain that the request already has, and whether that is complete."""
+        """Code for https://{tenant domain}/api/v2/ from the domain that the request already has, and
+        whether that is complete."""
         if domain is None or domain.unit is not self.unit:
             return self.literal(of(_PLACEHOLDER)), False
         node = domain.node
@@ -76,10 +80,11 @@ class Writer:
             "\n" not in expression,
         )
 
-    # -- options ------------------------------------------------------------------------------------------------------
+    # -- options ---------------------------------------------------------------------------------------------
 
     def options(self, target: Ref, values: Mapping[tuple[str, ...], str]) -> list[Edit]:
-        """Edits that write each value (code) at its path of keys: replaced where it is, inserted where the path ends."""
+        """Edits that write each value (code) at its path of keys: replaced where it is, inserted where the
+        path ends."""
         edits: list[Edit] = []
         missing: dict[tuple[int, tuple[str, ...]], tuple[Ref, Tree]] = {}
         for path, code in values.items():
@@ -179,10 +184,11 @@ class Writer:
         space = " " if self.spaced else ""
         return f"{{{space}{', '.join(entries)}{space}}}"
 
-    # -- tokens -------------------------------------------------------------------------------------------------------
+    # -- tokens ----------------------------------------------------------------------------------------------
 
     def access_token(self, token: Ref, storage: Storage, depth: int = 0) -> list[Edit]:
-        """Edits that put the access token in the place of an ID token, where that place itself shows what to write."""
+        """Edits that put the access token in the place of an ID token, where that place itself shows what
+        to write."""
         unit, node = token
         if unit is not self.unit or depth > 6:
             return []
@@ -208,7 +214,8 @@ class Writer:
         return []
 
     def _renamed_key(self, key: str, at: Node, storage: Storage) -> Iterator[Edit]:
-        """Another key for the read, and the write under it: the ID token may still have readers under its own."""
+        """Another key for the read, and the write under it: the ID token may still have readers under its
+        own."""
         new = renamed(key)
         if new is None:
             return

@@ -7,9 +7,10 @@ import posixpath
 from pathlib import Path
 
 MANIFESTS = (
-    "package.json", "bower.json", "pyproject.toml", "setup.py", "setup.cfg", "requirements.txt", "Pipfile", "manage.py",
-    "composer.json", "Gemfile", "pom.xml", "build.gradle", "build.gradle.kts", "go.mod", "pubspec.yaml", "Podfile",
-    "Package.swift", "Cargo.toml", "mix.exs", "index.html", "Dockerfile",
+    "package.json", "bower.json", "pyproject.toml", "setup.py", "setup.cfg", "requirements.txt",
+    "Pipfile", "manage.py", "composer.json", "Gemfile", "pom.xml", "build.gradle", "build.gradle.kts",
+    "go.mod", "pubspec.yaml", "Podfile", "Package.swift", "Cargo.toml", "mix.exs", "index.html",
+    "Dockerfile",
 )  # fmt: skip
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 from typing import Literal
 
@@ -68,15 +67,11 @@ def lower_text(shown: str, text: str) -> Code:
 
 
 def item_for(path: str, shown: str, max_size: int) -> tuple[Item | None, Kind]:
-    """The item for a candidate, and what kind of file it is; None where it holds nothing of interest or cannot be read."""
+    """The item for a candidate, and what kind of file it is; None where it holds nothing of interest or
+    cannot be read."""
     try:
         data = read(path, max_size)
     except UnreadableError:
         return Item(path, shown, 0), "core"  # parse will say why
     kind = kind_of(data)
     return (Item(path, shown, len(data), kind == "core"), kind) if kind != "none" else (None, kind)
-
-
-def exists(folder: str, names: tuple[str, ...]) -> bool:
-    """Whether a folder holds a file of one of these names."""
-    return any(os.path.exists(os.path.join(folder, name)) for name in names)

@@ -94,7 +94,8 @@ def _parsed(
 
 
 def _worth(candidates: Sequence[Candidate], options: Options, packages: Packages) -> list[Item]:
-    """The candidates worth parsing: those that can hold a finding, and in their packages those that may link them."""
+    """The candidates worth parsing: those that can hold a finding, and in their packages those that may
+    link them."""
     items: list[Item] = []
     links: list[Item] = []
     for candidate in candidates:

@@ -1,7 +1,9 @@
 """One file a language: which files it reads, and how it lowers them to `Code`.
 
-A language module defines `SUFFIXES` (lower-case, with the dot), optionally `NAMES` (whole file names, lower-case), and
-`lower(path, text) -> Code`. Modules are found by walking this folder, so they must be cheap to import: parsers load when first used.
+A language module defines `SUFFIXES` (lower-case, with the dot), optionally `NAMES` (whole file names,
+lower-case), and
+`lower(path, text) -> Code`. Modules are found by walking this folder, so they must be cheap to import:
+parsers load when first used.
 """
 
 from __future__ import annotations

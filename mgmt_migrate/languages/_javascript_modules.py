@@ -52,7 +52,7 @@ class Modules:
     def bind(self, target: Node, value: Node, declares: bool = False) -> None:
         self.out.bindings.append(Binding(target, value, self.scope, declares))
 
-    # -- declarations and assignments ---------------------------------------------------------------------------------
+    # -- declarations and assignments ------------------------------------------------------------------------
 
     def declarator(self, node: Tree) -> Node:
         target, value = node.child_by_field_name("name"), node.child_by_field_name("value")
@@ -77,7 +77,8 @@ class Modules:
     def pattern(
         self, node: Tree, path: tuple[str, ...] = ()
     ) -> Iterator[tuple[Tree, tuple[str, ...], Tree | None]]:
-        """(name, way into the value, default) for every name that a pattern binds; an array's items go by "0", "1" …"""
+        """(name, way into the value, default) for every name that a pattern binds; an array's items go by
+        "0", "1" …"""
         match node.type:
             case "identifier" | "shorthand_property_identifier_pattern":
                 yield node, path + ((self.source(node),) if node.type != "identifier" else ()), None
@@ -88,18 +89,19 @@ class Modules:
                 for position, child in enumerate(node.named_children):
                     yield from self.pattern(child, (*path, str(position)))
             case "assignment_pattern" | "object_assignment_pattern":
-                left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
-                if left is not None:
-                    for name, way, default in self.pattern(left, path):
-                        yield name, way, default or right
+                yield from self._defaulted(node, path, "left", "right")
             case "required_parameter" | "optional_parameter":
-                inner, value = node.child_by_field_name("pattern"), node.child_by_field_name("value")
-                if inner is not None:
-                    for name, way, default in self.pattern(inner, path):
-                        yield name, way, default or value
+                yield from self._defaulted(node, path, "pattern", "value")
             case "rest_pattern":
                 for child in node.named_children:
                     yield from self.pattern(child, path)
+
+    def _defaulted(
+        self, node: Tree, path: tuple[str, ...], inner: str, value: str
+    ) -> Iterator[tuple[Tree, tuple[str, ...], Tree | None]]:
+        pattern, default = node.child_by_field_name(inner), node.child_by_field_name(value)
+        for name, way, own in self.pattern(pattern, path) if pattern is not None else ():
+            yield name, way, own or default
 
     def pattern_entry(
         self, node: Tree, path: tuple[str, ...]
@@ -170,7 +172,7 @@ class Modules:
             self.visit(body)
         return Opaque(*self.span(node))
 
-    # -- imports and exports ------------------------------------------------------------------------------------------
+    # -- imports and exports ---------------------------------------------------------------------------------
 
     def import_statement(self, node: Tree) -> Node:
         start, end = self.span(node)

@@ -46,7 +46,8 @@ def unquote(raw: str) -> str:
 
 
 def template_pieces(node: Tree) -> Iterator[tuple[int, int, Tree | None]]:
-    """(start byte, end byte, None) for literal pieces of a template, (start, end, substitution) for holes, in order."""
+    """(start byte, end byte, None) for literal pieces of a template, (start, end, substitution) for holes,
+    in order."""
     at = node.start_byte + 1
     for child in node.named_children:
         if child.type != "template_substitution":

@@ -1,4 +1,5 @@
-"""One walk over a tree-sitter tree of JavaScript or TypeScript: expressions become values, the rest feeds the lists of `Code`."""
+"""One walk over a tree-sitter tree of JavaScript or TypeScript: expressions become values, the rest feeds
+the lists of `Code`."""
 
 from __future__ import annotations
 
@@ -112,7 +113,7 @@ class Walker(Modules):
         self.out.scopes.append(Scope(0, -1, "module", "", (), 0, len(self.out.text)))
         self.inside(root)
 
-    # -- the walk -----------------------------------------------------------------------------------------------------
+    # -- the walk --------------------------------------------------------------------------------------------
 
     def visit(self, node: Tree, name: str = "") -> Node:
         """The value of a node; `name` is what a function in it would be known as."""
@@ -164,7 +165,7 @@ class Walker(Modules):
             value = self.visit(child)
         return value
 
-    # -- strings ------------------------------------------------------------------------------------------------------
+    # -- strings ---------------------------------------------------------------------------------------------
 
     def text_of(self, node: Tree) -> Text:
         raw = self.source(node)
@@ -236,7 +237,7 @@ class Walker(Modules):
             return Choice(*self.span(node), (values[-1],))
         return self.opaque(node)
 
-    # -- names and members --------------------------------------------------------------------------------------------
+    # -- names and members -----------------------------------------------------------------------------------
 
     def name(self, node: Tree) -> Node:
         return Name(*self.span(node), self.source(node), self.scope)
@@ -268,7 +269,7 @@ class Walker(Modules):
         sides = (node.child_by_field_name("consequence"), node.child_by_field_name("alternative"))
         return Choice(*self.span(node), tuple(self.visit(side) for side in sides if side is not None))
 
-    # -- calls --------------------------------------------------------------------------------------------------------
+    # -- calls -----------------------------------------------------------------------------------------------
 
     def call(self, node: Tree) -> Node:
         new = node.type == "new_expression"
@@ -322,7 +323,7 @@ class Walker(Modules):
         value = self.visit(rest[0]) if rest else Constant(*self.span(key), True)
         return Entry(*self.span(node), self.source(key), value, *self.span(key))
 
-    # -- records ------------------------------------------------------------------------------------------------------
+    # -- records ---------------------------------------------------------------------------------------------
 
     def object(self, node: Tree) -> Node:
         entries = [entry for child in node.named_children if (entry := self.entry(child)) is not None]
@@ -367,7 +368,7 @@ class Walker(Modules):
         items = [self.visit(child) for child in node.named_children if child.type != "comment"]
         return Sequence(*self.span(node), tuple(items))
 
-    # -- functions and classes ----------------------------------------------------------------------------------------
+    # -- functions and classes -------------------------------------------------------------------------------
 
     def open(self, node: Tree, kind: str, name: str, params: tuple[Param, ...] = ()) -> int:
         index = len(self.out.scopes)

@@ -6,7 +6,8 @@ from bisect import bisect_right
 
 
 class CodePoints:
-    """Byte offset -> code point offset for one text; free for ASCII, logarithmic in the number of other characters."""
+    """Byte offset -> code point offset for one text; free for ASCII, logarithmic in the number of other
+    characters."""
 
     __slots__ = ("_at", "_extra")
 

@@ -29,7 +29,8 @@ def lower_as(path: str, text: str, dialect: str) -> Code:
     Args:
         dialect: "javascript" (with JSX), "typescript" or "tsx".
     Returns:
-        Code whose spans are code points of `text`; `broken` when tree-sitter met a syntax error (the rest is still lowered).
+        Code whose spans are code points of `text`; `broken` when tree-sitter met a syntax error (the rest
+        is still lowered).
     """
     from mgmt_migrate.languages._javascript_walk import Walker
 

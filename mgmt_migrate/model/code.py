@@ -1,7 +1,9 @@
 """A program as every language hands it on: values, bindings, scopes and calls, without syntax.
 
-A language lowers a file to one `Code`. Above this border nobody knows whether a call was JavaScript, Python or a curl
-line. What the file alone cannot settle stays symbolic (a name, a member, a concatenation) until the analysis settles it.
+A language lowers a file to one `Code`. Above this border nobody knows whether a call was JavaScript,
+Python or a curl
+line. What the file alone cannot settle stays symbolic (a name, a member, a concatenation) until the
+analysis settles it.
 
 All offsets count code points of the file's text, from 0; `end` is exclusive. Nodes compare by identity.
 """
@@ -22,7 +24,8 @@ class Node:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Text(Node):
-    """A string literal. `value` is unescaped; `quote` is what opens it: ', ", `, ''' ... or "" for bare text."""
+    """A string literal. `value` is unescaped; `quote` is what opens it: ', ", `, ''' ... or "" for bare
+    text."""
 
     value: str
     quote: str = "'"
@@ -99,7 +102,8 @@ class Entry(Node):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Record(Node):
-    """An object literal, a dict, a mapping of a configuration file. start/end include the braces where there are any."""
+    """An object literal, a dict, a mapping of a configuration file. start/end include the braces where
+    there are any."""
 
     entries: tuple[Entry, ...]
 
@@ -134,12 +138,14 @@ class Constant(Node):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Opaque(Node):
-    """Anything else. Values inside it are still lowered: calls, records and strings of the file are all listed in `Code`."""
+    """Anything else. Values inside it are still lowered: calls, records and strings of the file are all
+    listed in `Code`."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Param:
-    """A parameter. `path` leads into the argument when it is destructured: ({user: {idToken}}) => path ("user", "idToken")."""
+    """A parameter. `path` leads into the argument when it is destructured: ({user: {idToken}}) => path
+    ("user", "idToken")."""
 
     name: str
     position: int
@@ -151,7 +157,8 @@ class Param:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Scope:
-    """A module, class or function. `name` is what the function is known as ("" if anonymous): its declaration, the
+    """A module, class or function. `name` is what the function is known as ("" if anonymous): its
+    declaration, the
     variable, property or method that it is assigned to. `parent` is -1 for the module."""
 
     index: int
@@ -168,7 +175,8 @@ class Binding:
     """`target` (a Name, Member or Index) takes `value` in `scope`.
 
     Function declarations, class methods and fields (target `this.name`, scope of the class), destructuring
-    (`const {a: {b}} = x` binds b to Member(Member(x, "a"), "b")), imports are not bindings. `declares` is True for
+    (`const {a: {b}} = x` binds b to Member(Member(x, "a"), "b")), imports are not bindings. `declares` is
+    True for
     const/let/var/def/class and for fields, and for a Python assignment.
     """
 
@@ -188,7 +196,8 @@ class Return:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Import:
-    """`local` stands for `name` of `module`; name "*" is the whole module (also require() and Python `import m`), "default" the
+    """`local` stands for `name` of `module`; name "*" is the whole module (also require() and Python `import
+    m`), "default" the
     default export. Relative modules keep their dots as written ("./config", "..settings")."""
 
     local: str
@@ -202,7 +211,8 @@ class Import:
 class Export:
     """`name` ("default", "*" for module.exports = value) is visible to other files with this value.
 
-    A re-export (`export {a} from './b'`) is an Import with a local name of its own and an Export of that Name."""
+    A re-export (`export {a} from './b'`) is an Import with a local name of its own and an Export of that
+    Name."""
 
     name: str
     value: Node
@@ -221,9 +231,12 @@ class Comment:
 class Code:
     """One file, lowered.
 
-    Lists are in order of the text. `strings` holds every Text and Join that is not part of another Join; `records` and
-    `calls` hold every one, nested ones too. `path` is as shown in reports. `language` is one of python, javascript,
-    typescript, json, yaml, hcl, dotenv, shell, text; `broken` tells that a syntax error was met and the rest is partial.
+    Lists are in order of the text. `strings` holds every Text and Join that is not part of another Join;
+    `records` and
+    `calls` hold every one, nested ones too. `path` is as shown in reports. `language` is one of python,
+    javascript,
+    typescript, json, yaml, hcl, dotenv, shell, text; `broken` tells that a syntax error was met and the
+    rest is partial.
     """
 
     path: str

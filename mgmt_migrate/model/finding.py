@@ -63,7 +63,8 @@ class Fix:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """What a rule yields: one primary place and why. The registry adds code, name, severity and fingerprint."""
+    """What a rule yields: one primary place and why. The registry adds code, name, severity and
+    fingerprint."""
 
     place: Place
     message: str
@@ -109,7 +110,8 @@ class Skipped:
 
 @dataclass(slots=True)
 class Result:
-    """Everything a report needs. `texts` holds the text of each file that a finding or a trace points into."""
+    """Everything a report needs. `texts` holds the text of each file that a finding or a trace points
+    into."""
 
     findings: list[Finding] = field(default_factory=list)
     skipped: list[Skipped] = field(default_factory=list)

@@ -1,4 +1,5 @@
-"""The literals without which no finding is possible: first over all bytes of a tree, then over those of a candidate."""
+"""The literals without which no finding is possible: first over all bytes of a tree, then over those of a
+candidate."""
 
 from __future__ import annotations
 
@@ -32,7 +33,8 @@ _TOKEN = re.compile(rb"id_?token", re.IGNORECASE)
 
 
 def is_core(data: bytes) -> bool:
-    """Whether a file names Auth0 or an affected path, and does something with tokens: it can hold a finding by itself."""
+    """Whether a file names Auth0 or an affected path, and does something with tokens: it can hold a
+    finding by itself."""
     return _CORE.search(data) is not None and _ACTION.search(data) is not None
 
 

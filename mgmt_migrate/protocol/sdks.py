@@ -26,7 +26,8 @@ Path = tuple[str, ...]
 class RequestShape:
     """A construction or call that asks for tokens.
 
-    `options` is the position of the record of options, -1 where keyword arguments are the options. Each tuple of paths
+    `options` is the position of the record of options, -1 where keyword arguments are the options. Each
+    tuple of paths
     lists where the SDK reads a value from, preferred place first.
     """
 
@@ -203,7 +204,7 @@ GRANT_SHAPES: tuple[GrantShape, ...] = (
         "passwordGrant",
         0,
         (),
-        source="node-auth0 2 to 5: AuthenticationClient.passwordGrant, oauth.passwordGrant",
+        source="node-auth0 2 to 5: oauth.passwordGrant",
     ),
     GrantShape("passwordRealm", 0, ("auth",), source="react-native-auth0: auth.passwordRealm"),
     GrantShape(
@@ -211,7 +212,7 @@ GRANT_SHAPES: tuple[GrantShape, ...] = (
         -1,
         ("GetToken",),
         ("client_id", "client_secret", "username", "password", "scope", "realm", "audience", "grant_type"),
-        "auth0-python 3: GetToken(domain).login(client_id, client_secret, username, password, scope, realm, audience)",
+        "auth0-python 3: GetToken(domain).login(client_id, client_secret, username, password, scope, …)",
     ),
 )
 
@@ -220,8 +221,10 @@ GRANT_SHAPES: tuple[GrantShape, ...] = (
 class ClientShape:
     """A Management client that is built with a token.
 
-    `token` lists keys of the options record or keyword arguments; `at` the positions that a bare token argument may have.
-    `hints`: one of these must occur in the file (its imports or its text) for the name to be believed; the name alone is too common.
+    `token` lists keys of the options record or keyword arguments; `at` the positions that a bare token
+    argument may have.
+    `hints`: one of these must occur in the file (its imports or its text) for the name to be believed; the
+    name alone is too common.
     """
 
     name: str
@@ -236,7 +239,7 @@ CLIENT_SHAPES: tuple[ClientShape, ...] = (
         "Management",
         ("token",),
         (0,),
-        source="auth0.js 8 to 10: new auth0.Management({domain, token}); auth0-PHP: new Management($token, $domain)",
+        source="auth0.js 8 to 10: auth0.Management({domain, token}); auth0-PHP: Management($token, $domain)",
     ),
     ClientShape(
         "ManagementClient",

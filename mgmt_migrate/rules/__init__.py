@@ -1,6 +1,7 @@
 """The rules. One file each, named as the rule; the folder is walked, so a new rule is one new file.
 
-A rule module's docstring is its page; its one function is decorated with `rule(code, name)` and yields `Hit`s.
+A rule module's docstring is its page; its one function is decorated with `rule(code, name)` and yields
+`Hit`s.
 """
 
 from __future__ import annotations

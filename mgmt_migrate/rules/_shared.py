@@ -35,7 +35,8 @@ def response_type_of(request: Request) -> str:
 
 
 def wanted_scope(request: Request, endpoints: tuple[Endpoint, ...]) -> tuple[str, ...]:
-    """The scopes of the rewritten request: the OIDC scopes that it has, then the least scope of the endpoints.
+    """The scopes of the rewritten request: the OIDC scopes that it has, then the least scope of the
+    endpoints.
 
     A password grant that asked for `openid` alone did so for the ID token that nobody needs any more.
     """

@@ -1,7 +1,8 @@
 """A deploy configuration whose application may not issue the token that the migration needs.
 
 ## Why it matters
-An application with legacy grants only cannot ask for an audience, and one that signs ID tokens with HS256 cannot link accounts. The
+An application with legacy grants only cannot ask for an audience, and one that signs ID tokens with HS256
+cannot link accounts. The
 code would be right and the login would still fail.
 
 ## Example
@@ -45,9 +46,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from mgmt_migrate.analysis.following import Ref
 from mgmt_migrate.analysis.project import Project
 from mgmt_migrate.analysis.unit import Unit
-from mgmt_migrate.analysis.values import Ref
 from mgmt_migrate.model.code import Entry, Record, Sequence
 from mgmt_migrate.model.finding import Hit
 from mgmt_migrate.rules import rule

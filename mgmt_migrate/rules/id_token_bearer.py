@@ -1,9 +1,11 @@
 """An HTTP call to an affected endpoint with an ID token as bearer.
 
-The token may stand in the header itself, or be added by something global: an interceptor, `ajaxSetup`, a token getter.
+The token may stand in the header itself, or be added by something global: an interceptor, `ajaxSetup`, a
+token getter.
 
 ## Why it matters
-Once the tenant's legacy setting is off the call is refused. Nothing else about it changes: the access token goes where the ID token was.
+Once the tenant's legacy setting is off the call is refused. Nothing else about it changes: the access
+token goes where the ID token was.
 
 ## Example
 ```js profile.js
@@ -26,7 +28,9 @@ webAuth.parseHash(function (err, authResult) {
 ## Not a problem
 An ID token for the application's own back end, and an access token for the Management API:
 ```js api.js
-fetch('https://api.acme.example/me', {headers: {Authorization: 'Bearer ' + localStorage.getItem('id_token')}});
+fetch('https://api.acme.example/me', {
+  headers: {Authorization: 'Bearer ' + localStorage.getItem('id_token')}
+});
 ```
 
 ## Source

@@ -1,10 +1,13 @@
 """An Authorization-endpoint request that asks for an ID token alone.
 
-The response type `id_token` brings no access token, so whatever the application calls afterwards can only carry the ID token.
+The response type `id_token` brings no access token, so whatever the application calls afterwards can only
+carry the ID token.
 
 ## Why it matters
-The Management API takes access tokens only, once the tenant's legacy setting is off. The request must name the Management API as
-its audience, ask for the scopes of the endpoints that are called, and take a response type that brings an access token.
+The Management API takes access tokens only, once the tenant's legacy setting is off. The request must name
+the Management API as
+its audience, ask for the scopes of the endpoints that are called, and take a response type that brings an
+access token.
 
 ## Example
 ```js login.js
@@ -36,9 +39,10 @@ webAuth.parseHash(function (err, authResult) {
 ```
 
 ## Not a problem
-A login that only wants to know who the user is. It is a note at most, and none where nothing calls the Management API with it:
+A login that only wants to know who the user is. It is a note at most, and none where nothing calls the
+Management API with it:
 ```js login.js
-const webAuth = new auth0.WebAuth({domain: 'acme.eu.auth0.com', clientID: 'c1', responseType: 'code', scope: 'openid'});
+const webAuth = new auth0.WebAuth({domain: 'acme.eu.auth0.com', clientID: 'c1', responseType: 'code'});
 ```
 
 ## Source

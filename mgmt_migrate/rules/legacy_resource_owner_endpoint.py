@@ -7,7 +7,14 @@ These endpoints give ID tokens, and no access token for the Management API. They
 ```python login.py
 tokens = requests.post(
     "https://acme.eu.auth0.com/oauth/ro",
-    json={"client_id": client, "username": user, "password": secret, "connection": "db", "scope": "openid", "grant_type": "password"},
+    json={
+        "client_id": client,
+        "username": user,
+        "password": secret,
+        "connection": "db",
+        "scope": "openid",
+        "grant_type": "password",
+    },
 ).json()
 requests.get(
     f"https://acme.eu.auth0.com/api/v2/users/{user_id}",
@@ -58,7 +65,8 @@ from mgmt_migrate.rules._shared import calls, endpoints_of, evidence_of, request
 
 @rule("MM104", "legacy-resource-owner-endpoint")
 def check(project: Project) -> Iterator[Hit]:
-    """Calls of legacy token endpoints; `/delegation` only where its token is seen to reach the Management API."""
+    """Calls of legacy token endpoints; `/delegation` only where its token is seen to reach the Management
+    API."""
     for request in project.requests:
         if request.kind != "legacy":
             continue
@@ -69,7 +77,8 @@ def check(project: Project) -> Iterator[Hit]:
         if evidence == "possible":
             message = "a legacy endpoint that gives ID tokens and no access token for the Management API"
         else:
-            message = f"a legacy endpoint gives the ID token that is sent to {calls(endpoints_of([*request.uses, *request.nearby]))}"
+            reached = calls(endpoints_of([*request.uses, *request.nearby]))
+            message = f"a legacy endpoint gives the ID token that is sent to {reached}"
         hit = request_hit(project, request, message, evidence)
         yield Hit(
             hit.place, hit.message, hit.evidence, hit.endpoints, hit.scopes, hit.trace, None, hit.advice

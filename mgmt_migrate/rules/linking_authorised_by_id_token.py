@@ -1,7 +1,8 @@
 """Accounts linked or unlinked with an ID token in the Authorization header.
 
 ## Why it matters
-The header must carry an access token with `update:current_user_identities`. The ID token of the second account in the body, under
+The header must carry an access token with `update:current_user_identities`. The ID token of the second
+account in the body, under
 `link_with`, is right and must stay, and so must the second login that obtains it.
 
 ## Example

@@ -1,7 +1,8 @@
 """Accounts linked by `user_id` where the token only has the current-user scope.
 
 ## Why it matters
-With `update:current_user_identities` the body may hold `link_with` alone, the ID token of the second account. `provider` and `user_id`
+With `update:current_user_identities` the body may hold `link_with` alone, the ID token of the second
+account. `provider` and `user_id`
 need `update:users`, which a user's token cannot have.
 
 ## Example

@@ -1,7 +1,8 @@
 """ID tokens signed or verified with HS256 in an application that links accounts.
 
 ## Why it matters
-The ID token of the second account, in `link_with`, must be signed with RS256. One that is signed with HS256 is refused.
+The ID token of the second account, in `link_with`, must be signed with RS256. One that is signed with
+HS256 is refused.
 
 ## Example
 ```js server.js
@@ -15,7 +16,8 @@ request({
 ```
 
 ## Use instead
-Set the application to RS256 (Applications > your application > Advanced Settings > OAuth), and verify with the tenant's keys:
+Set the application to RS256 (Applications > your application > Advanced Settings > OAuth), and verify with
+the tenant's keys:
 ```js server.js
 jwt.verify(idToken, keyOfTenant, {algorithms: ['RS256']});
 request({
@@ -40,9 +42,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from mgmt_migrate.analysis.following import Ref
 from mgmt_migrate.analysis.project import Project
 from mgmt_migrate.analysis.unit import Unit
-from mgmt_migrate.analysis.values import Ref
 from mgmt_migrate.model.code import Node, Sequence, Text
 from mgmt_migrate.model.finding import Hit
 from mgmt_migrate.rules import rule
@@ -67,7 +69,7 @@ def check(project: Project) -> Iterator[Hit]:
         if project.package_of(unit.path) not in packages or "HS256" not in unit.code.text:
             continue
         for node in _hs256(project, unit):
-            message = "HS256 in an application that links accounts: the ID token in link_with must be signed with RS256"
+            message = "HS256 where accounts are linked: the ID token in link_with must be signed with RS256"
             yield Hit(unit.place(node), message, "likely")
 
 

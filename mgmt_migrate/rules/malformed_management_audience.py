@@ -1,7 +1,8 @@
 """An audience that means the Management API but is not spelt like it.
 
 ## Why it matters
-A tenant compares audiences character by character. Without the final slash, with http, or with a custom domain it knows no such
+A tenant compares audiences character by character. Without the final slash, with http, or with a custom
+domain it knows no such
 API, and the login fails or brings a token for something else.
 
 ## Example
@@ -30,9 +31,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from mgmt_migrate.analysis.following import Ref
 from mgmt_migrate.analysis.project import Project
 from mgmt_migrate.analysis.unit import Unit, last_name
-from mgmt_migrate.analysis.values import Ref
 from mgmt_migrate.model.code import Node, Text
 from mgmt_migrate.model.finding import Edit, Evidence, Fix, Hit
 from mgmt_migrate.protocol import audience
@@ -58,7 +59,8 @@ def check(project: Project) -> Iterator[Hit]:
                     continue
                 evidence: Evidence = "confirmed" if flaw.certain else "likely"
                 shown = text.replace(HOLE, "…")
-                message = f"the audience {flaw.words}: a tenant knows only https://{{tenant}}/api/v2/ (here: {shown[:120]})"
+                known = "a tenant knows only https://{tenant}/api/v2/"
+                message = f"the audience {flaw.words}: {known} (here: {shown[:120]})"
                 yield Hit(unit.place(value), message, evidence, fix=_fix(unit, value, text, flaw.kind))
                 break
 

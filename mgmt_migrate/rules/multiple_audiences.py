@@ -1,7 +1,8 @@
 """More than one audience value in a request for the Management API.
 
 ## Why it matters
-A token for the Management API must hold one value as its audience; the Management API refuses a token with several.
+A token for the Management API must hold one value as its audience; the Management API refuses a token with
+several.
 
 ## Example
 ```js login.js
@@ -35,8 +36,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from mgmt_migrate.analysis.following import Ref
 from mgmt_migrate.analysis.project import Project
-from mgmt_migrate.analysis.values import Ref
 from mgmt_migrate.model.code import Join, Node, Sequence, Text
 from mgmt_migrate.model.finding import Hit
 from mgmt_migrate.protocol import audience
@@ -57,7 +58,7 @@ def check(project: Project) -> Iterator[Hit]:
                 continue
             for entry in record.entries:
                 if entry.key == "audience" and len(_several(project, Ref(unit, entry.value))) > 1:
-                    message = "asks for several audiences at once: the Management API refuses a token with more than one"
+                    message = "asks for several audiences at once: the Management API takes one only"
                     yield Hit(unit.place(entry.value), message, "confirmed")
 
 

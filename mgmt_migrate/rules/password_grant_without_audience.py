@@ -1,14 +1,21 @@
 """A password grant that names no Management audience, or asks for OIDC scopes only.
 
 ## Why it matters
-Such a grant brings an ID token and an access token for `/userinfo`. The Management API needs an access token with its own audience
+Such a grant brings an ID token and an access token for `/userinfo`. The Management API needs an access
+token with its own audience
 and scopes; a password grant without any scope would even be given all that the application may have.
 
 ## Example
 ```python get_user.py
 tokens = requests.post(
     "https://acme.eu.auth0.com/oauth/token",
-    json={"grant_type": "password", "username": user, "password": secret, "client_id": client, "scope": "openid"},
+    json={
+        "grant_type": "password",
+        "username": user,
+        "password": secret,
+        "client_id": client,
+        "scope": "openid",
+    },
 ).json()
 requests.get(
     f"https://acme.eu.auth0.com/api/v2/users/{user_id}",
@@ -20,7 +27,14 @@ requests.get(
 ```python get_user.py
 tokens = requests.post(
     "https://acme.eu.auth0.com/oauth/token",
-    json={"grant_type": "password", "username": user, "password": secret, "client_id": client, "scope": "read:current_user", "audience": "https://acme.eu.auth0.com/api/v2/"},
+    json={
+        "grant_type": "password",
+        "username": user,
+        "password": secret,
+        "client_id": client,
+        "scope": "read:current_user",
+        "audience": "https://acme.eu.auth0.com/api/v2/",
+    },
 ).json()
 requests.get(
     f"https://acme.eu.auth0.com/api/v2/users/{user_id}",
@@ -33,7 +47,7 @@ A grant for another API, and client credentials:
 ```python token.py
 requests.post(
     "https://acme.eu.auth0.com/oauth/token",
-    json={"grant_type": "client_credentials", "audience": "https://acme.eu.auth0.com/api/v2/", "client_id": client},
+    json={"grant_type": "client_credentials", "audience": "https://acme.eu.auth0.com/api/v2/"},
 )
 ```
 

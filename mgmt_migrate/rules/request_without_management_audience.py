@@ -1,8 +1,10 @@
 """A login whose token is used on the Management API, without that API as its audience.
 
 ## Why it matters
-Without an audience, or with the one of `/userinfo`, the access token opens `/userinfo` only; that is why such code sends the ID
-token instead. With the Management API as audience and the right scopes, the access token of the same login does the work.
+Without an audience, or with the one of `/userinfo`, the access token opens `/userinfo` only; that is why
+such code sends the ID
+token instead. With the Management API as audience and the right scopes, the access token of the same login
+does the work.
 
 ## Example
 ```js login.js
@@ -12,7 +14,8 @@ const lock = new Auth0Lock('acmeWebClient', 'acme.eu.auth0.com', {
   }
 });
 lock.on('authenticated', function (authResult) {
-  new auth0.Management({domain: 'acme.eu.auth0.com', token: authResult.idToken}).getUser(authResult.idTokenPayload.sub, show);
+  const users = new auth0.Management({domain: 'acme.eu.auth0.com', token: authResult.idToken});
+  users.getUser(authResult.idTokenPayload.sub, show);
 });
 ```
 
@@ -25,7 +28,8 @@ const lock = new Auth0Lock('acmeWebClient', 'acme.eu.auth0.com', {
   }
 });
 lock.on('authenticated', function (authResult) {
-  new auth0.Management({domain: 'acme.eu.auth0.com', token: authResult.accessToken}).getUser(authResult.idTokenPayload.sub, show);
+  const users = new auth0.Management({domain: 'acme.eu.auth0.com', token: authResult.accessToken});
+  users.getUser(authResult.idTokenPayload.sub, show);
 });
 ```
 

@@ -1,7 +1,8 @@
 """A deploy configuration that keeps "Allow ID Tokens for Management API v2 Authentication" on.
 
 ## Why it matters
-The setting is `flags.enable_idtoken_api2`. As long as a configuration sets it to true, each deployment turns it on again, also after
+The setting is `flags.enable_idtoken_api2`. As long as a configuration sets it to true, each deployment
+turns it on again, also after
 somebody has turned it off by hand.
 
 ## Example
@@ -26,7 +27,8 @@ tenant:
 ```
 
 ## Source
-Migration guide, introduction; Auth0 Management API, tenant settings; auth0-deploy-cli and Terraform provider documentation.
+Migration guide, introduction; Auth0 Management API, tenant settings; auth0-deploy-cli and Terraform
+provider documentation.
 """
 
 from __future__ import annotations
@@ -61,9 +63,7 @@ def check(project: Project) -> Iterator[Hit]:
                             (Edit(unit.path, entry.value.start, entry.value.end, off),),
                             "once nobody is left",
                         ),
-                        advice=(
-                            "minimal: turn it off here when the last caller has moved; mgmt-migrate scan and the tenant's logs tell",
-                        ),
+                        advice=("minimal: turn it off here once the last caller has moved",),
                     )
 
 

@@ -4,13 +4,15 @@
 What was not read was not checked. A scan that finds nothing else has not shown that nothing is there.
 
 ## Example
-A file without the permission to read it, one that vanished while it was scanned, or one that took longer than the limit.
+A file without the permission to read it, one that vanished while it was scanned, or one that took longer
+than the limit.
 
 ## Use instead
 Make the file readable, or exclude it with `--exclude` if it is not part of the application.
 
 ## Not a problem
-Binary files, minified bundles, installed packages and files over the size limit are left out on purpose. They are counted in the summary and
+Binary files, minified bundles, installed packages and files over the size limit are left out on purpose.
+They are counted in the summary and
 named by `--verbose`.
 
 ## Source

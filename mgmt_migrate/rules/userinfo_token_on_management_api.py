@@ -1,12 +1,18 @@
 """An access token that was not issued for the Management API, sent to it.
 
 ## Why it matters
-This is the typical half-done migration: the variable was swapped, the request was not. An access token without the Management
+This is the typical half-done migration: the variable was swapped, the request was not. An access token
+without the Management
 audience opens `/userinfo` only; the Management API answers 400 or 401.
 
 ## Example
 ```js profile.js
-const webAuth = new auth0.WebAuth({domain: 'acme.eu.auth0.com', clientID: 'c1', responseType: 'token id_token', scope: 'openid'});
+const webAuth = new auth0.WebAuth({
+  domain: 'acme.eu.auth0.com',
+  clientID: 'c1',
+  responseType: 'token id_token',
+  scope: 'openid'
+});
 webAuth.parseHash(function (err, authResult) {
   const users = new auth0.Management({domain: 'acme.eu.auth0.com', token: authResult.accessToken});
   users.getUser(authResult.idTokenPayload.sub, show);
@@ -15,7 +21,13 @@ webAuth.parseHash(function (err, authResult) {
 
 ## Use instead
 ```js profile.js
-const webAuth = new auth0.WebAuth({domain: 'acme.eu.auth0.com', clientID: 'c1', responseType: 'token id_token', scope: 'openid read:current_user', audience: 'https://acme.eu.auth0.com/api/v2/'});
+const webAuth = new auth0.WebAuth({
+  domain: 'acme.eu.auth0.com',
+  clientID: 'c1',
+  responseType: 'token id_token',
+  scope: 'openid read:current_user',
+  audience: 'https://acme.eu.auth0.com/api/v2/'
+});
 webAuth.parseHash(function (err, authResult) {
   const users = new auth0.Management({domain: 'acme.eu.auth0.com', token: authResult.accessToken});
   users.getUser(authResult.idTokenPayload.sub, show);
@@ -64,7 +76,7 @@ def check(project: Project) -> Iterator[Hit]:
             said = "the audience of another API"
         yield Hit(
             use.unit.place(use.place),
-            f"the access token sent to {calls(use.endpoints)} was asked for with {said}: the Management API refuses it",
+            f"the access token sent to {calls(use.endpoints)} was asked for with {said}: it is refused",
             "confirmed",
             tuple(endpoint.key for endpoint in use.endpoints),
             least_scope(use.endpoints),

@@ -1,0 +1,348 @@
+"""What a value is: names, members and calls followed to literals, records and constructions, within a
+project.
+
+Everything works on references: a node together with the file that it stands in. Results are bounded in
+number and depth,
+so that no program makes them grow.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import NamedTuple
+
+from mgmt_migrate.analysis.modules import paths_of
+from mgmt_migrate.analysis.unit import Unit, last_name, root_name, way
+from mgmt_migrate.model.code import (
+    Argument,
+    Binding,
+    Call,
+    Choice,
+    Code,
+    Constant,
+    Function,
+    Join,
+    Member,
+    Name,
+    Node,
+    Param,
+    Record,
+    Scope,
+)
+
+MOST = 8
+DEEPEST = 24
+# Calls whose value, for us, is that of their first argument.
+SAME = frozenset(
+    (
+        "stringify parse String str encodeURIComponent encodeURI decodeURIComponent escape quote "
+        "freeze resolve Promise dict Map URLSearchParams FormData urlencode dumps loads fromEntries "
+        "of ref reactive computed unref readonly toString URL Uri parseUrl Request HttpHeaders "
+        "Headers HttpParams RequestOptions Object toJS fromJS seal clone cloneDeep copy deepcopy "
+        "create_string html mark_safe Some Optional memo useMemo useCallback bytes encode decode "
+        "Buffer"
+    ).split()
+)
+# Calls on a value that do not change what it is.
+ON_ITSELF = frozenset(
+    (
+        "trim toString valueOf strip lstrip rstrip encode decode lower upper toLowerCase toUpperCase "
+        "promise pipe map toPromise catch asObservable bind copy format replace rstrip unwrap or_else "
+        "get"
+    ).split()
+)
+_MERGE = frozenset(["assign", "extend", "merge", "defaults", "defaultsDeep", "update"])
+
+
+class Ref(NamedTuple):
+    """A value and the file that it stands in."""
+
+    unit: Unit
+    node: Node
+
+
+class Following:
+    """Follows values over all files of a project; `Values` adds what they say."""
+
+    def __init__(self, units: Iterable[Unit], load: Callable[[str], Code | None] | None = None) -> None:
+        self.units = {unit.path: unit for unit in units}
+        self._load = load
+        self._settled: dict[tuple[int, int], tuple[Ref, ...]] = {}
+        self._open: set[tuple[int, int]] = set()
+
+    # -- following -------------------------------------------------------------------------------------------
+
+    def settle(self, ref: Ref) -> tuple[Ref, ...]:
+        """The values that a reference may stand for, at most 8: literals, records, constructions, functions,
+        or the last
+        symbolic name where nothing defines it. A reference that leads only to itself gives itself."""
+        key = (id(ref.unit), id(ref.node))
+        if key in self._settled:
+            return self._settled[key]
+        if key in self._open or len(self._open) > DEEPEST * 4:
+            return ()
+        self._open.add(key)
+        try:
+            found = self._unique(self._follow(ref))
+        finally:
+            self._open.discard(key)
+        result = found or (ref,)
+        if not self._open:
+            self._settled[key] = (
+                result  # inside a cycle an answer may be partial: only outermost ones are kept
+            )
+        return result
+
+    def _unique(self, refs: Iterator[Ref]) -> tuple[Ref, ...]:
+        seen: dict[int, Ref] = {}
+        for ref in refs:
+            seen.setdefault(id(ref.node), ref)
+            if len(seen) >= MOST:
+                break
+        return tuple(seen.values())
+
+    def _follow(self, ref: Ref) -> Iterator[Ref]:
+        unit, node = ref
+        match node:
+            case Name():
+                yield from self._name(unit, node)
+            case Member():
+                yield from self.member(ref, node)
+            case Choice(options=options):
+                for option in options:
+                    yield from self.settle(Ref(unit, option))
+            case Call():
+                yield from self._call(unit, node)
+            case _:
+                yield ref
+
+    def _name(self, unit: Unit, name: Name) -> Iterator[Ref]:
+        if name.id == "this":
+            for scope in unit.scopes_around(name.scope):
+                if (record := unit.record_of.get(scope.index)) is not None:
+                    yield Ref(unit, record)
+                    return
+        for binding in unit.bindings_of(name)[:MOST]:
+            if not (isinstance(binding.value, Constant) and binding.value.value is None):
+                yield from self.settle(Ref(unit, binding.value))
+        if (found := unit.param_of(name)) is not None:
+            for value in self.arguments(unit, *found):
+                yield from self.settle(value)
+        elif (imported := unit.imports.get(name.id)) is not None:
+            for exported in self.exported(unit, imported.module, imported.name):
+                yield from self.settle(exported)
+
+    def _call(self, unit: Unit, call: Call) -> Iterator[Ref]:
+        name = last_name(call.callee)
+        owner = call.callee.owner if isinstance(call.callee, Member) else None
+        if not call.new and name in ON_ITSELF and name != "get" and isinstance(owner, (Join, Call)):
+            yield from self.settle(Ref(unit, owner))
+            return
+        if not call.new:
+            returned = [
+                value
+                for function in self.functions(Ref(unit, call.callee))
+                for value in self.returned(function)
+            ]
+            for value in returned[:MOST]:
+                yield from self.settle(value)
+            if returned:
+                return
+        yield Ref(unit, call)
+
+    def functions(self, ref: Ref) -> list[Ref]:
+        """The functions that a callee may be."""
+        if isinstance(ref.node, Function):
+            return [ref]
+        if isinstance(ref.node, (Name, Member)):
+            return [value for value in self.settle(ref) if isinstance(value.node, Function)]
+        return []
+
+    def returned(self, function: Ref) -> list[Ref]:
+        """What a function returns, also from the callback of a promise that it makes."""
+        assert isinstance(function.node, Function)
+        if function.unit.code.scopes[function.node.scope].kind == "class":
+            return []
+        return [Ref(function.unit, value) for value in function.unit.returns.get(function.node.scope, ())]
+
+    def callers(self, unit: Unit, scope: Scope) -> Iterator[tuple[Unit, Call]]:
+        """The calls of a function by its name, in its own file; in files that import it, by the same name."""
+        if not scope.name or scope.name == "constructor":
+            owner = unit.code.scopes[scope.parent] if scope.name and scope.parent >= 0 else None
+            if owner is not None and owner.name:
+                for call in unit.callers.get(owner.name, ()):
+                    if call.new:
+                        yield unit, call
+            return
+        for call in unit.callers.get(scope.name, ()):
+            yield unit, call
+        for other in list(self.units.values()):
+            if other is unit:
+                continue
+            for call in other.callers.get(scope.name, ()):
+                root = root_name(call.callee)
+                imported = other.imports.get(root.id) if root is not None else None
+                if imported is not None and self.module(other, imported.module) is unit:
+                    yield other, call
+
+    def arguments(self, unit: Unit, scope: Scope, param: Param) -> Iterator[Ref]:
+        """What is passed for a parameter by the calls that can be seen, and its default."""
+        for caller, call in self.callers(unit, scope):
+            value = argument_at(call, param, method=False)
+            if value is not None:
+                for name in param.path:
+                    value = Member(value.start, value.end, value, name)
+                yield Ref(caller, value)
+        if param.default is not None:
+            yield Ref(unit, param.default)
+
+    # -- members ---------------------------------------------------------------------------------------------
+
+    def member(self, ref: Ref, member: Member) -> Iterator[Ref]:
+        """The values of `owner.name`: assigned to that way in the same file, or an entry of what the owner
+        is."""
+        unit = ref.unit
+        for binding in self.assigned(unit, member):
+            yield from self.settle(Ref(unit, binding.value))
+        for value in self.entry(Ref(unit, member.owner), member.name):
+            yield from self.settle(value)
+
+    def assigned(self, unit: Unit, member: Member) -> list[Binding]:
+        """Bindings of the same way (`this.lock`, `options.auth.params`) in a file; the variable must be
+        the same one."""
+        wanted = way(member)
+        if wanted is None:
+            return []
+        found = []
+        for binding in unit.members.get(member.name, ()):
+            if binding.value is member or way(binding.target) not in (wanted, _prototype(wanted)):
+                continue
+            if self._same_variable(unit, binding.target, member):
+                found.append(binding)
+        return found[:MOST]
+
+    def _same_variable(self, unit: Unit, one: Node, other: Node) -> bool:
+        first, second = _root(one), _root(other)
+        if first is None or second is None:
+            return False
+        if first.id == "this" or second.id == "this":
+            return True  # one class a file is the rule, and `that.x` of a nested function means the same
+        return unit.declaring(first.id, first.scope) == unit.declaring(second.id, second.scope)
+
+    def entry(self, ref: Ref, name: str) -> Iterator[Ref]:
+        """The values under a key of a record, through spreads, merges, assignments after the fact and
+        wrappers."""
+        unit, node = ref
+        if isinstance(node, (Name, Member)):
+            target = Member(node.start, node.end, node, name)
+            for binding in self.assigned(unit, target):
+                yield Ref(unit, binding.value)
+            if (
+                isinstance(node, Name)
+                and (imported := unit.imports.get(node.id)) is not None
+                and imported.name == "*"
+            ):
+                yield from self.exported(unit, imported.module, name)
+        for value in self.settle(ref):
+            yield from self._entry_of(value, name, 0)
+
+    def _entry_of(self, ref: Ref, name: str, depth: int) -> Iterator[Ref]:
+        unit, node = ref
+        if depth > DEEPEST:
+            return
+        match node:
+            case Record(entries=entries):
+                for entry in reversed(entries):
+                    if entry.key == name:
+                        yield Ref(unit, entry.value)
+                        return
+                for entry in reversed(entries):
+                    if entry.key is None:
+                        yield from self.entry(Ref(unit, entry.value), name)
+            case Call(args=args) if last_name(node.callee) in SAME or last_name(node.callee) in _MERGE:
+                for argument in reversed(args):
+                    found = list(self.entry(Ref(unit, argument.value), name))
+                    if found:
+                        yield from found
+                        return
+            case Call(new=True) as call:
+                yield from self._field_of(unit, call, name)
+
+    def _field_of(self, unit: Unit, call: Call, name: str) -> Iterator[Ref]:
+        """`x.name` where x is an instance of a class of the project."""
+        for klass in self.functions(Ref(unit, call.callee)):
+            assert isinstance(klass.node, Function)
+            start, end = klass.node.start, klass.node.end
+            for binding in klass.unit.members.get(name, ()):
+                if way(binding.target) == ("this", name) and start <= binding.target.start < end:
+                    yield Ref(klass.unit, binding.value)
+
+    def at(self, ref: Ref, *path: str) -> list[Ref]:
+        """The values at a path of keys ("auth", "params", "scope"), nearest definition first; empty where
+        there is none."""
+        values = [ref]
+        for position, name in enumerate(path):
+            found = [entry for value in values[:MOST] for entry in self.entry(value, name)]
+            if position + 1 < len(
+                path
+            ):  # options.auth = {}; options.auth.params = …: what is assigned deeper counts too
+                deeper = [
+                    Ref(v.unit, Member(v.node.start, v.node.end, v.node, name))
+                    for v in values[:MOST]
+                    if way(v.node)
+                ]
+                found = [d for d in deeper if path[position + 1] in d.unit.members] + found
+            values = found
+        return values[:MOST]
+
+    # -- other files -----------------------------------------------------------------------------------------
+
+    def module(self, unit: Unit, module: str) -> Unit | None:
+        """The file of the project that a relative or rooted import means, loaded when it is first asked
+        for."""
+        for path in paths_of(unit.path, module):
+            if path in self.units:
+                return self.units[path]
+        if self._load is None:
+            return None
+        for path in paths_of(unit.path, module):
+            if (code := self._load(path)) is not None:
+                self.units[path] = Unit(code)
+                return self.units[path]
+        return None
+
+    def exported(self, unit: Unit, module: str, name: str) -> Iterator[Ref]:
+        """What another file of the project exports under a name; "*" and "default" are its whole export."""
+        other = self.module(unit, module)
+        if other is None or other is unit:
+            return
+        values = other.exports.get(name, [])
+        if not values and name in ("*", "default"):
+            values = [*other.exports.get("default", []), *other.exports.get("*", [])]
+        for value in values:
+            yield Ref(other, value)
+        if not values and name not in ("*", "default"):
+            for whole in (*other.exports.get("*", []), *other.exports.get("default", [])):
+                yield from self.entry(Ref(other, whole), name)
+
+
+def argument_at(call: Call, param: Param, *, method: bool) -> Node | None:
+    """The argument of a call that a parameter receives, by keyword or by position."""
+    for argument in call.args:
+        if argument.name == param.name and not param.path:
+            return argument.value
+    positional: list[Argument] = [argument for argument in call.args if argument.name is None]
+    position = param.position - (1 if method else 0)
+    if 0 <= position < len(positional) and not any(a.spread for a in positional[: position + 1]):
+        return positional[position].value
+    return None
+
+
+def _root(node: Node) -> Name | None:
+    while isinstance(node, Member):
+        node = node.owner
+    return node if isinstance(node, Name) else None
+
+
+def _prototype(wanted: tuple[str, ...]) -> tuple[str, ...]:
+    return ("this", *wanted[1:]) if wanted and wanted[0] in ("self", "that", "vm", "_this") else wanted

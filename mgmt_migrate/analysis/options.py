@@ -1,0 +1,74 @@
+"""The options of a request, read from records and keyword arguments."""
+
+from __future__ import annotations
+
+import re
+
+from mgmt_migrate.analysis.facts import ABSENT, Setting
+from mgmt_migrate.analysis.following import Ref
+from mgmt_migrate.analysis.unit import Unit, last_name
+from mgmt_migrate.analysis.values import Values
+from mgmt_migrate.model.code import Call, Node
+from mgmt_migrate.protocol.sdks import Path
+
+_SECONDARY = re.compile(
+    r"link(?!e?d?_?in\b|edin)(?!s\b)|secondary|second_?(?:login|account|lock)|merge_?account", re.I
+)
+
+
+class OptionReader:
+    """Reads options; shared by the recognisers of requests."""
+
+    def __init__(self, values: Values) -> None:
+        self.values = values
+
+    def values_at(self, options: Ref, path: Path) -> list[Ref]:
+        """Values at a path; the first key may be a keyword argument of a call."""
+        if isinstance(options.node, Call) and not options.node.new:
+            for argument in options.node.args:
+                if argument.name == path[0]:
+                    return self.values.at(Ref(options.unit, argument.value), *path[1:])
+        return self.values.at(options, *path)
+
+    def setting(self, options: Ref, paths: tuple[Path, ...]) -> Setting:
+        for path in paths:
+            if found := self.values_at(options, path):
+                texts = [text for value in found for text in self.values.texts(value)]
+                return Setting(tuple(dict.fromkeys(texts))[:8], found[0])
+        return ABSENT
+
+    def said(self, ref: Ref) -> Setting:
+        return Setting(tuple(self.values.texts(ref)), ref)
+
+    def first(self, options: Ref, paths: tuple[Path, ...]) -> Ref | None:
+        for path in paths:
+            if found := self.values_at(options, path):
+                return found[0]
+        return None
+
+    def is_secondary(self, unit: Unit, place: Node, options: Ref | None) -> bool:
+        """A second login that only obtains the token to link with: said by the function, the variable, or
+        an option."""
+        for binding in unit.code.bindings:
+            value = binding.value
+            named = value.start <= place.start and place.end <= value.end and value.end - place.end < 3
+            if named and _SECONDARY.search(last_name(binding.target)):
+                return True
+        inner = max(
+            (scope for scope in unit.code.scopes if scope.start <= place.start and place.end <= scope.end),
+            key=lambda scope: scope.start,
+        )
+        for scope in unit.scopes_around(inner.index):
+            if scope.kind == "function" and _SECONDARY.search(scope.name):
+                return True
+        if options is None:
+            return False
+        for key in ("state", "redirectUrl", "redirectUri", "redirect_uri", "callbackURL", "title"):
+            for found in (
+                *self.values.at(options, key),
+                *self.values.at(options, "auth", key),
+                *self.values.at(options, "auth", "params", key),
+            ):
+                if any(_SECONDARY.search(text) for text in self.values.texts(found)):
+                    return True
+        return False
