@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from mgmt_migrate.analysis.following import Ref
 from mgmt_migrate.analysis.unit import Unit, last_name
 from mgmt_migrate.analysis.values import Values
-from mgmt_migrate.model.code import Call, Join, Member, Name, Record, Text
+from mgmt_migrate.model.code import Argument, Call, Join, Member, Name, Record, Text
 from mgmt_migrate.protocol.endpoints import Match, UrlError, matches
 from mgmt_migrate.protocol.holes import HOLE
 
