@@ -134,7 +134,8 @@ _GO = _braces(r"\{\{-?\s*(?:if|else|end|range|with|define|template|block)\b", "}
 _HTML = (
     Form(r"<%[=:-]", "%>", OUTPUT),
     Form("<%", "%>", STATEMENT),
-    *_PHP,
+    Form(r"<\?=|<\?php\s+(?:echo|print)\b", "?>", OUTPUT),
+    Form(r"<\?(?:php|xml)\b", "?>", STATEMENT),
     _GO,
     _braces(r"\{\{(?:!--|!|[#/^>]|else\b)", "}}", STATEMENT, r"[^{}\n]*$"),
     _braces(r"\{#", "#}", COMMENT, r"[^{}\n]*$"),

@@ -222,6 +222,11 @@ def test_braces_of_a_script_are_no_tags() -> None:
     assert not code.broken
 
 
+@pytest.mark.parametrize("text", ["a <? b", "a <?php b", "a <% b", "a {{ b", "{% b", "@( b", "{# b"])
+def test_an_opening_without_an_end_hides_no_script(text: str) -> None:
+    assert calls("a.html", f"<p>{text}</p><script>run()</script>") == ["run()"]
+
+
 def test_tags_in_a_start_tag_do_not_end_it() -> None:
     text = '<div <% if (a > 1) { %>class=\'x\'<% } %>><script nonce="<%= f("x") %>">run()</script>'
     assert calls("a.ejs", text) == ["run()"]
