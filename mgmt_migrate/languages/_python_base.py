@@ -34,15 +34,15 @@ class Base:
 
     def span(self, node: cst.CSTNode) -> tuple[int, int]:
         """[start, end) of a node, without its parentheses."""
-        return self.spans[node]
+        return self.spans[id(node)]
 
     def outer(self, node: cst.BaseExpression) -> tuple[int, int]:
         """[start, end) of an expression with its parentheses."""
-        start, end = self.spans[node]
+        start, end = self.spans[id(node)]
         if node.lpar:
-            start = self.spans[node.lpar[0]][0]
+            start = self.spans[id(node.lpar[0])][0]
         if node.rpar:
-            end = self.spans[node.rpar[-1]][1]
+            end = self.spans[id(node.rpar[-1])][1]
         return start, end
 
     def opaque(self, node: cst.CSTNode) -> Opaque:

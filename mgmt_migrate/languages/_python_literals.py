@@ -25,7 +25,8 @@ _SIMPLE = {
     '"': '"',
 }
 PERCENT = re.compile(
-    r"%%|%(?:\((?P<field>[^()]*)\))?[#0\- +]*(?:\*|\d+)?(?:\.(?:\*|\d+))?[hlL]?(?P<hole>[diouxXeEfFgGcrsab])"
+    r"%%|%(?:\((?P<field>[^()]*)\))?"
+    r"[#0\- +]*(?:\*|[1-9]\d*)?(?:\.(?:\*|\d*))?[hlL]?(?P<hole>[diouxXeEfFgGcrsab])"
 )
 BRACES = re.compile(
     r"\\\\|\\N\{[^{}]*\}|\{\{|\}\}|(?P<hole>\{)(?P<field>[^{}:!]*)(?:![rsa])?(?::(?:[^{}]|\{[^{}]*\})*)?\}"

@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 
 from mgmt_migrate.model.code import Comment
 
-# The parser is recursive native code: some 2,000 open brackets end the whole process, and its time grows with
-# the square of a nesting or of a chain of operators. Python itself refuses 200 brackets.
-DEEPEST = 100
+# The parser is recursive native code: some 2,000 open brackets end the whole process. What a token costs
+# grows with the nesting around it and with the chain of operators before it.
+DEEPEST = 100  # open brackets; Python itself refuses 200
 LONGEST_CHAIN = 400  # operators, calls and members between two commas or line ends
 MOST_ELIFS = 1_000
-MOST_TOKENS = 120_000  # about 500 kB of usual code, two seconds
+MOST_EFFORT = 120_000  # tokens, with a surcharge for deep ones: about 500 kB of usual code, two seconds
 
 _STRING = "|".join(
     rf"{q}[^{q[-1]}\\]*(?:(?:\\(?s:.)?|{q[-1]}(?!{q[-2:]}))[^{q[-1]}\\]*)*(?:{q})?"
@@ -39,39 +39,58 @@ class Scan:
 def scan(text: str) -> Scan:
     """The comments of a Python text, and whether it must not be given to the parser; linear in the text."""
     comments: list[Comment] = []
-    chains = [0]  # one counter for each open bracket
-    deepest = longest = tokens = elifs = 0
+    load = _Load()
+    elifs = 0
     for match in _TOKEN.finditer(text):
         kind = match.lastgroup
         if kind == "space":
             continue
-        tokens += 1
+        load.token()
         if kind == "word":
             word = match[0]
-            if word in _CHAINING:
-                chains[-1] += 1
             elifs += word == "elif"
+            if word in _CHAINING:
+                load.chains[-1] += 1
         elif kind == "sign":
-            chains[-1] += 1
-        elif kind == "pause" or kind == "line":
-            longest = max(longest, chains[-1])
-            if kind == "pause" or len(chains) == 1:
-                chains[-1] = 0
-        elif kind == "open":
-            chains[-1] += 1
-            chains.append(0)
-            deepest = max(deepest, len(chains))
-        elif kind == "close":
-            longest = max(longest, chains[-1])
-            if len(chains) > 1:
-                chains.pop()
+            load.chains[-1] += 1
         elif kind == "comment":
             comments.append(Comment(match.start(), match.end(), match[0]))
+        elif kind == "string":
+            load.deepest = max(load.deepest, len(load.chains) + _openers(match[0]))
         else:
-            deepest = max(deepest, len(chains) + _openers(match[0]))
-    longest = max(longest, *chains)
-    excessive = deepest > DEEPEST or longest > LONGEST_CHAIN or elifs > MOST_ELIFS or tokens > MOST_TOKENS
-    return Scan(comments, excessive)
+            load.structure(match[0])
+    return Scan(comments, elifs > MOST_ELIFS or load.excessive())
+
+
+@dataclass(slots=True)
+class _Load:
+    """What a text will ask of the parser; `chains` counts for each open bracket, and for none."""
+
+    chains: list[int] = field(default_factory=lambda: [0])
+    deepest: int = 0
+    longest: int = 0
+    effort: int = 0
+
+    def token(self) -> None:
+        self.effort += 1 + max(len(self.chains) - 6, 0) // 2 + self.chains[-1] // 32
+
+    def structure(self, sign: str) -> None:
+        """A bracket, comma, semicolon or line end."""
+        if sign in "([{":
+            self.chains[-1] += 1
+            self.chains.append(0)
+            self.deepest = max(self.deepest, len(self.chains))
+            return
+        self.longest = max(self.longest, self.chains[-1])
+        if sign in ")]}":
+            if len(self.chains) > 1:
+                self.chains.pop()
+        elif sign != "\n" or len(self.chains) == 1:
+            self.chains[-1] = 0
+
+    def excessive(self) -> bool:
+        longest = max(self.longest, *self.chains)
+        return self.deepest > DEEPEST or longest > LONGEST_CHAIN or self.effort > MOST_EFFORT
 
 
 def _openers(literal: str) -> int:

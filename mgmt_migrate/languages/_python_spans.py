@@ -14,7 +14,8 @@ from libcst._nodes.internal import CodegenState
 if TYPE_CHECKING:
     from libcst import CSTNode, Module
 
-Spans = dict["CSTNode", tuple[int, int]]
+Spans = dict[int, tuple[int, int]]
+"""id of a node -> [start, end); hashing a node itself costs a call of Python."""
 
 
 def spans_of(module: Module) -> tuple[Spans, int]:
@@ -50,7 +51,7 @@ class _Counting(CodegenState):
         self._starts.append(self.at)
 
     def after_codegen(self, node: CSTNode) -> None:
-        self.spans.setdefault(node, (self._starts.pop(), self.at))
+        self.spans.setdefault(id(node), (self._starts.pop(), self.at))
 
     # libcst declares a generator's context manager here, which costs as much as all the counting.
     def record_syntactic_position(  # type: ignore[override]
@@ -81,6 +82,6 @@ class _Recording:
         if kind is not None:
             return
         spans = self.state.spans
-        start = spans[self.start_node][0] if self.start_node is not None else self.start
-        end = spans[self.end_node][1] if self.end_node is not None else self.state.at
-        spans[self.node] = (start, end)
+        start = spans[id(self.start_node)][0] if self.start_node is not None else self.start
+        end = spans[id(self.end_node)][1] if self.end_node is not None else self.state.at
+        spans[id(self.node)] = (start, end)

@@ -220,13 +220,16 @@ class Walker(Values):
             self.imported[local] = f"{module}.{name}"
             self._import(local, module, name, alias)
 
-    def _import(self, local: str, module: str, name: str, node: cst.CSTNode) -> None:
+    def _import(self, local: str, module: str, name: str, node: cst.ImportAlias | cst.ImportStar) -> None:
         start, end = self.span(node)
         if isinstance(node, cst.ImportAlias):
-            end = self.span(node.asname.name if node.asname is not None else node.name)[1]
+            bound = node.asname.name if node.asname is not None else node.name
+            end = self.span(bound)[1]
+            if self.scope == 0:
+                first = self.span(bound)[0]
+                value = Name(first, first + len(local), local, 0)
+                self.out.exports.append(Export(local, value))
         self.out.imports.append(Import(local, module, name, start, end))
-        if self.scope == 0 and local != "*":
-            self.out.exports.append(Export(local, Name(start, end, local, 0)))
 
     def _export(self) -> None:
         """Every name of the module can be imported; one that is bound twice stays a name."""

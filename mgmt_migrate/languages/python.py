@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 import sys
 from collections.abc import Iterator
@@ -13,6 +14,8 @@ SUFFIXES = frozenset({".py", ".pyw"})
 _FRAMES = 6_000
 # libcst loses these where they begin a line; a line end in their place keeps every offset.
 _DROPPED = re.compile(r"\A\ufeff|^\x0c", re.MULTILINE)
+# Nor does it keep the space before this colon, which may as well stand after it.
+_SPACED = re.compile(r"^([ \t]*except\b[^\r\n#:'\"]*[^\r\n#:'\" \t])([ \t]+):", re.MULTILINE)
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 
@@ -22,18 +25,23 @@ def lower(path: str, text: str) -> Code:
 
     scanned = scan(text)
     if not scanned.excessive:
-        limit = sys.getrecursionlimit()
-        sys.setrecursionlimit(max(limit, _FRAMES))
-        try:
+        with contextlib.suppress(RecursionError), _room():
             for source in _attempts(text):
                 builder = Builder(path, "python", text, comments=scanned.comments)
                 if _walk(builder, source):
                     return builder.finish()
-        except RecursionError:
-            pass  # the limits of the scan make this all but impossible
-        finally:
-            sys.setrecursionlimit(limit)
     return Builder(path, "python", text, comments=scanned.comments, broken=True).finish()
+
+
+@contextlib.contextmanager
+def _room() -> Iterator[None]:
+    """Deeper recursion than Python's default, for as long as this lasts."""
+    limit = sys.getrecursionlimit()
+    sys.setrecursionlimit(max(limit, _FRAMES))
+    try:
+        yield
+    finally:
+        sys.setrecursionlimit(limit)
 
 
 def _attempts(text: str) -> Iterator[str]:
@@ -41,10 +49,10 @@ def _attempts(text: str) -> Iterator[str]:
     from mgmt_migrate.languages._python_two import as_python_3
 
     text = _SURROGATE.sub("\ufffd", _DROPPED.sub("\n", text))
-    yield text
+    yield _SPACED.sub(r"\1:\2", text)
     older = as_python_3(text)
     if older != text:
-        yield older
+        yield _SPACED.sub(r"\1:\2", older)
 
 
 def _walk(builder: Builder, source: str) -> bool:
