@@ -1,0 +1,105 @@
+"""The lines that a fix would write, from its edits."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from mgmt_migrate import display
+from mgmt_migrate.model.finding import Edit
+from mgmt_migrate.reports._rows import Sheet
+
+_BREAK = re.compile(r"\r\n|\r|\n")
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """A line that a fix writes (+), or one that it takes away without another in its place (-).
+
+    Attributes:
+        number: of the line after the change; of one that goes, before it.
+        text: secrets masked, nothing else.
+        start, end: code points of `text` that differ from the line that stood there; all of a new line.
+    """
+
+    path: str
+    number: int
+    sign: Literal["+", "-"]
+    text: str
+    start: int
+    end: int
+
+
+def changed(edits: Iterable[Edit], sheets: Mapping[str, Sheet]) -> Iterator[Changed]:
+    """The lines that edits change, in order of path and line.
+
+    Edits in files without text are left out, and so is one that overlaps the edit before it.
+    """
+    paths: dict[str, list[Edit]] = {}
+    for edit in sorted(edits, key=lambda e: (e.path, e.start, e.end)):
+        sheet = sheets.get(edit.path)
+        if sheet is None or not 0 <= edit.start <= edit.end <= len(sheet.text):
+            continue
+        kept = paths.setdefault(edit.path, [])
+        if not kept or kept[-1].end <= edit.start:
+            kept.append(edit)
+    for path, kept in paths.items():
+        moved = 0
+        for first, last, hunk in _hunks(kept, sheets[path]):
+            lines, more = _lines(path, sheets[path], first, last, hunk, moved)
+            moved += more
+            yield from lines
+
+
+def _hunks(edits: list[Edit], sheet: Sheet) -> Iterator[tuple[int, int, list[Edit]]]:
+    """Edits that share a line, with the first and the last line that they touch."""
+    hunk: list[Edit] = []
+    first = last = 0
+    for edit in edits:
+        begin, end = sheet.position(edit.start)[0], sheet.position(edit.end)[0]
+        if hunk and begin <= last:
+            hunk.append(edit)
+            last = max(last, end)
+            continue
+        if hunk:
+            yield first, last, hunk
+        hunk, first, last = [edit], begin, end
+    if hunk:
+        yield first, last, hunk
+
+
+def _lines(
+    path: str, sheet: Sheet, first: int, last: int, edits: list[Edit], moved: int
+) -> tuple[list[Changed], int]:
+    start, end = sheet.content(first)[0], sheet.content(last)[1]
+    pieces, after = [], start
+    for edit in edits:
+        pieces += [sheet.masked(after, edit.start), edit.replacement]
+        after = edit.end
+    pieces.append(sheet.masked(after, end))
+    old = _BREAK.split(sheet.masked(start, end))
+    new = _BREAK.split(display.mask("".join(pieces)))
+    more = len(new) - len(old)
+    head = _common(old, new)
+    tail = _common(old[head:][::-1], new[head:][::-1])
+    gone, come = old[head : len(old) - tail], new[head : len(new) - tail]
+    if not come:
+        return [Changed(path, first + head + n, "-", text, 0, len(text)) for n, text in enumerate(gone)], more
+    lines = []
+    for n, text in enumerate(come):
+        low, high = _different(gone[n], text) if len(gone) == len(come) else (0, len(text))
+        lines.append(Changed(path, first + head + n + moved, "+", text, low, high))
+    return lines, more
+
+
+def _common(one: list[str] | str, other: list[str] | str) -> int:
+    """How many items both begin with."""
+    size = min(len(one), len(other))
+    return next((n for n in range(size) if one[n] != other[n]), size)
+
+
+def _different(old: str, new: str) -> tuple[int, int]:
+    head = _common(old, new)
+    return head, len(new) - _common(old[head:][::-1], new[head:][::-1])

@@ -1,0 +1,222 @@
+"""Lines of a scanned file as they are shown: secrets masked, tabs expanded, controls visible, cut to fit.
+
+The masking comes before the cutting, so that no half of a token is left without the shape that gives it away.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import accumulate
+
+from mgmt_migrate import display
+from mgmt_migrate.sources.text import Lines
+
+_TAB = 4
+_BETWEEN = 8
+"""So much white space may stand between a key and its value."""
+_KEY_IN_PEM = re.compile(r"-----BEGIN [A-Z ]{0,32}PRIVATE KEY-----[^-]{8,}")
+
+_SPECIAL = re.compile(r"[^ -~…]")
+"""What is perhaps not shown as it is, or not in one cell."""
+
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """What is left of a row that was cut to a width: the wanted place, what stands before it and after it.
+
+    `start` and `end` are the cells that the place fills; at least one.
+    """
+
+    before: str
+    inside: str
+    after: str
+    start: int
+    end: int
+
+    @property
+    def text(self) -> str:
+        """All of it."""
+        return f"{self.before}{self.inside}{self.after}"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A shown line.
+
+    Attributes:
+        pieces: what is shown for each code point of the line; "" for what a mask stands for.
+        at: the terminal cell where each of them begins, and the one after the last.
+    """
+
+    pieces: Sequence[str]
+    at: Sequence[int]
+
+    def cut(self, width: int, start: int = 0, end: int = 0, *, dedent: bool = False) -> Cut:
+        """At most `width` cells around the code points [start, end) of the line; an ellipsis at either end
+        says that there is more. `dedent` leaves out the indentation without saying so.
+        """
+        start, end, first = self._clamped(start, end, dedent)
+        low, high = self._window(width, first, start, end)
+        return self._part(low, high, first, start, end)
+
+    def folded(self, width: int, start: int, end: int, most: int) -> list[Cut]:
+        """Like `cut`, but what the place needs goes on over as many as `most` rows."""
+        start, end, first = self._clamped(start, end, False)
+        low, high = self._window(width, first, start, end)
+        parts = [self._part(low, high, first, start, end)]
+        while high < end and len(parts) < most:
+            low, high = high, max(high + 1, bisect_right(self.at, self.at[high] + width - 1) - 1)
+            parts.append(self._part(low, min(high, len(self.pieces)), low, start, end))
+        return parts
+
+    def _clamped(self, start: int, end: int, dedent: bool) -> tuple[int, int, int]:
+        start = min(start, len(self.pieces))
+        return start, max(start, min(end, len(self.pieces))), _indent(self.pieces) if dedent else 0
+
+    def _part(self, low: int, high: int, first: int, start: int, end: int) -> Cut:
+        pieces, at = self.pieces, self.at
+        left, right = (max(low, min(high, point)) for point in (start, end))
+        mark = "…" if low > first else ""
+        before = mark + "".join(pieces[low:left])
+        inside = "".join(pieces[left:right])
+        after = "".join(pieces[right:high]) + ("…" if high < len(pieces) else "")
+        begin = len(mark) + at[left] - at[low]
+        return Cut(before, inside, after, begin, begin + max(1, at[right] - at[left]))
+
+    def _window(self, width: int, first: int, start: int, end: int) -> Span:
+        at, last = self.at, len(self.pieces)
+        if at[last] - at[first] <= width:
+            return first, last
+        low = first
+        if at[end] - at[first] >= width:
+            wanted = max(min(at[start] - width // 4, at[last] - width + 1), at[first])
+            low = max(first, bisect_left(at, wanted, 0, last))
+        room = width - (low > first)
+        if at[last] - at[low] <= room:
+            return low, last
+        return low, max(low + 1, bisect_right(at, at[low] + room - 1) - 1)
+
+
+def row(line: str, secrets: Sequence[Span] = ()) -> Row:
+    """A line without its line end; `secrets` are [start, end) in it, start below 0 where one began above."""
+    if not secrets and line.isascii() and line.isprintable():
+        return Row(line, range(len(line) + 1))
+    pieces = list(line)
+    cell = after = 0
+    for found in _SPECIAL.finditer(line):
+        char, index = found.group(), found.start()
+        cell += index - after
+        pieces[index] = " " * (_TAB - cell % _TAB) if char == "\t" else display.safe(char)
+        cell += _cells(pieces[index])
+        after = index + 1
+    pieces = _masked(line, pieces, secrets)
+    size = len if line.replace("…", "").isascii() else _cells
+    return Row(pieces, list(accumulate(map(size, pieces), initial=0)))
+
+
+def _masked(line: str, pieces: list[str], secrets: Sequence[Span]) -> list[str]:
+    for start, end in secrets:
+        begin = max(start, 0)
+        if start >= 0:
+            begin += len(display.shown_of("x" * (end - start)))
+        for index in range(begin, min(end, len(line))):
+            pieces[index] = ""
+        if begin < len(line):
+            pieces[begin] = f"…[{end - start} characters]" if start >= 0 else "…"
+    return pieces
+
+
+def _indent(pieces: Sequence[str]) -> int:
+    index = 0
+    while index < len(pieces) and pieces[index].isspace():
+        index += 1
+    return index
+
+
+def _cells(piece: str) -> int:
+    if piece.isascii():
+        return len(piece)
+    from rich.cells import cell_len
+
+    return cell_len(piece)
+
+
+class Sheet:
+    """The text of one file, seen line by line. Rows are made when asked for, and kept.
+
+    Args:
+        text: the whole file.
+    """
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self._rows: dict[int, Row] = {}
+        self._secrets: dict[int, list[Span]] = {}
+
+    @cached_property
+    def lines(self) -> Lines:
+        """Offsets to lines and back."""
+        return Lines(self.text)
+
+    def position(self, offset: int) -> tuple[int, int]:
+        """Line and column of an offset; one outside the text is taken as its nearest end."""
+        return self.lines.position(max(0, min(offset, len(self.text))))
+
+    def content(self, line: int) -> Span:
+        """Where a line begins and where its line end does."""
+        start, end = self.lines.bounds(line)
+        while end > start and self.text[end - 1] in "\r\n":
+            end -= 1
+        return start, end
+
+    def row(self, line: int) -> Row:
+        """A line by its number, from 1."""
+        if line not in self._rows:
+            start, end = self.content(line)
+            inside = [(low - start, high - start) for low, high in self.secrets(line)]
+            self._rows[line] = row(self.text[start:end], inside)
+        return self._rows[line]
+
+    def secrets(self, line: int) -> list[Span]:
+        """The secrets that lie in or reach into a line, as [start, end) in the text.
+
+        A key may stand on the line before its value, a private key goes over many lines.
+        """
+        if line not in self._secrets:
+            start, end = self.content(line)
+            above = start
+            while above > 0 and start - above < _BETWEEN and self.text[above - 1].isspace():
+                above -= 1
+            low = self.lines.bounds(self.position(above)[0])[0]
+            found = [(low + a, low + b) for a, b in display.secrets(self.text[low:end])]
+            near = (place for place in (*self._private_keys, *found) if place[0] < end and place[1] > start)
+            self._secrets[line] = display.joined(near)
+        return self._secrets[line]
+
+    @cached_property
+    def _private_keys(self) -> list[Span]:
+        return [
+            (found.start() + a, found.start() + b)
+            for found in _KEY_IN_PEM.finditer(self.text)
+            for a, b in display.secrets(found.group())
+        ]
+
+    def masked(self, start: int, end: int) -> str:
+        """The text of [start, end) with its secrets masked; the line ends stay, so that lines can be told."""
+        lines = range(self.position(start)[0], self.position(end)[0] + 1)
+        pieces, after = [], start
+        for low, high in display.joined(place for line in lines for place in self.secrets(line)):
+            if high <= start or low >= end:
+                continue
+            shown = display.shown_of(self.text[low:high]) if low >= start else ""
+            begin, stop = max(low, start), min(high, end)
+            breaks = "".join(char for char in self.text[begin + len(shown) : stop] if char in "\r\n")
+            pieces += [self.text[after:begin], shown[: stop - begin], f"…[{high - low} characters]", breaks]
+            after = stop
+        return "".join((*pieces, self.text[after:end]))
