@@ -305,8 +305,10 @@ class Walker(Modules):
             if child.type == "jsx_attribute":
                 entries.append(self.jsx_attribute(child))
             elif child.type == "jsx_expression":  # {...props}
-                spread = self.visit(child.named_children[0]) if child.named_children else self.opaque(child)
-                entries.append(Entry(*self.span(child), None, spread))
+                inner = child.named_children[0] if child.named_children else child
+                if inner.type == "spread_element" and inner.named_children:
+                    inner = inner.named_children[0]
+                entries.append(Entry(*self.span(child), None, self.visit(inner)))
         if node.type == "jsx_element":
             for child in node.named_children[1:]:
                 if child.type != "jsx_closing_element":
