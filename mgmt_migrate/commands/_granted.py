@@ -42,10 +42,11 @@ def judge(settled: Settled, granted: Granted) -> Judgement:
     application = settled.application
     audience = application.audience or ""
     management = audiences.is_management(audience)
+    tenant = urlsplit(audience).netloc if management else None
     audit = audit_token(
         granted.access_token.value,
         domain=application.domain.netloc,
-        tenant_domain=urlsplit(audience).netloc if management else None,
+        tenant_domain=tenant if tenant != application.domain.netloc else None,
         endpoints=settled.endpoint_texts if management else (),
     )
     _refuse_others(application, audit, management=management)
