@@ -11,6 +11,8 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from typing import TextIO
+
     from rich.console import Console
 
 SHOWN = 6
@@ -206,6 +208,15 @@ def console(stderr: bool = False) -> Console:
     return Console(
         stderr=stderr, markup=False, highlight=False, emoji=False, soft_wrap=width is not None, width=width
     )
+
+
+def coloured(stream: TextIO) -> bool:
+    """Whether a stream takes colours: a terminal does, and NO_COLOR, TERM=dumb, FORCE_COLOR decide first."""
+    if os.environ.get("NO_COLOR"):
+        return False
+    if os.environ.get("FORCE_COLOR"):
+        return True
+    return stream.isatty() and os.environ.get("TERM") != "dumb"
 
 
 def width() -> int:

@@ -68,7 +68,7 @@ class Request:
 class Use:
     """A place that calls an affected endpoint, or builds a Management client.
 
-    `token` is the value sent, as written; None where something global adds it (`via` "global").
+    `token` is the value sent, as written, where something global adds it (`via` "global") the value there.
     """
 
     ref: Ref

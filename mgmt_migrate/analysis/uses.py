@@ -81,6 +81,7 @@ class Uses:
                 for origin in self.origins.trace(item.value):
                     origins += (Origin(origin.kind, origin.sure, (*origin.steps, step), origin.requests),)
                 if origins:
+                    token = item.value
                     break
             if not origins and _AUTH_HTTP.search(
                 last_name(call.callee.owner) if isinstance(call.callee, Member) else ""

@@ -206,12 +206,22 @@ class Writer:
                     return [Edit(unit.path, node.end - len(name), node.end, new)]
                 return self._quoted_member(node)
             case Name():
-                bindings = unit.bindings_of(node)
-                if len(bindings) == 1:
-                    return self.access_token(Ref(unit, bindings[0].value), storage, depth + 1)
+                return self._variable(node, storage, depth)
             case Call(callee=callee, args=()) if (new := renamed(last_name(callee))) is not None:
                 return [Edit(unit.path, callee.end - len(last_name(callee)), callee.end, new)]
         return []
+
+    def _variable(self, name: Name, storage: Storage, depth: int) -> list[Edit]:
+        """What the variable is given, if that is one thing; otherwise the variable under its new name."""
+        unit = self.unit
+        bindings = unit.bindings_of(name)
+        edits = (
+            self.access_token(Ref(unit, bindings[0].value), storage, depth + 1) if len(bindings) == 1 else []
+        )
+        new = renamed(name.id)
+        if not edits and new is not None and self.unit.source(name) == name.id:
+            return [Edit(unit.path, name.start, name.end, new)]
+        return edits
 
     def _renamed_key(self, key: str, at: Node, storage: Storage) -> Iterator[Edit]:
         """Another key for the read, and the write under it: the ID token may still have readers under its

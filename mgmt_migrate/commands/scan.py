@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from mgmt_migrate import config, display
+from mgmt_migrate import config, display, reports
 from mgmt_migrate.commands._progress import ProgressBar
 from mgmt_migrate.commands.explain import codes
 from mgmt_migrate.errors import MigrateError
@@ -22,11 +22,9 @@ if TYPE_CHECKING:
 STDIN = Path("-")
 
 
-class Format(str, Enum):
-    """How findings are written."""
-
-    text = "text"
-    json = "json"
+def formats(incomplete: str) -> list[str]:
+    """Formats that complete what was typed, for the shell."""
+    return [name for name in reports.names() if name.startswith(incomplete)]
 
 
 class FailOn(str, Enum):
@@ -42,7 +40,9 @@ def scan(
     paths: Annotated[
         list[Path], typer.Argument(help="Folders and files; - reads one file from standard input.")
     ],
-    form: Annotated[Format, typer.Option("--format", help="How to write the findings.")] = Format.text,
+    form: Annotated[
+        str, typer.Option("--format", help="How to write the findings.", autocompletion=formats)
+    ] = reports.DEFAULT,
     select: Annotated[
         list[str] | None,
         typer.Option(help="Codes, names or prefixes of the rules to run.", autocompletion=codes),
@@ -65,6 +65,7 @@ def scan(
     """Scan, write the report to standard output, and say by the status whether something was found."""
     from mgmt_migrate.engine import pipeline
 
+    report = reports.load(form)
     settings = config.load(_home(paths))
     options = _options(paths, settings, select, ignore, exclude, jobs, verbose)
     if STDIN in paths:
@@ -78,7 +79,8 @@ def scan(
             result = pipeline.scan(options, progress)
     for notice in result.notices:
         typer.echo(f"note: {display.foreign(notice)}", err=True)
-    _write(_report(result, form, quiet, verbose))
+    width, colour = display.width(), display.coloured(sys.stdout)
+    _write(report.render(result, width=width, colour=colour, quiet=quiet, verbose=verbose))
     return _status(result, fail_on.value if fail_on is not None else settings.fail_on)
 
 
@@ -107,7 +109,16 @@ def _options(
         settings.max_file_size,
         jobs or settings.jobs,
         verbose,
+        _inside(paths, settings),
     )
+
+
+def _inside(paths: list[Path], settings: config.Settings) -> str:
+    """The scanned folder relative to the folder of the settings, as their globs see it."""
+    root = _home(paths) if len(paths) == 1 and paths[0].is_dir() else Path()
+    if settings.home is None or not root.resolve().is_relative_to(settings.home):
+        return ""
+    return root.resolve().relative_to(settings.home).as_posix()
 
 
 def _codes(wanted: list[str] | tuple[str, ...]) -> Iterator[str]:
@@ -141,19 +152,10 @@ def _standard_input(name: str) -> str:
         ) from None
 
 
-def _report(result: Result, form: Format, quiet: bool, verbose: bool) -> Iterator[str]:
-    if form is Format.json:
-        from mgmt_migrate.reports import json
-
-        return json.render(result)
-    from mgmt_migrate.reports import text
-
-    return text.render(result, width=display.width(), colour=display.coloured(), quiet=quiet, verbose=verbose)
-
-
 def _write(pieces: Iterator[str]) -> None:
     for piece in pieces:
-        typer.echo(piece)
+        sys.stdout.write(piece)
+    sys.stdout.flush()
 
 
 def _status(result: Result, fail_on: str) -> int:

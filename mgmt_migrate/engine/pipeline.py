@@ -34,6 +34,7 @@ class Options:
     max_size: int = 1 << 20
     jobs: int | None = None
     verbose: bool = False
+    inside: str = ""  # the root relative to the folder that per_path_ignores are relative to
 
 
 def scan(options: Options, progress: Progress | None = None) -> Result:
@@ -124,22 +125,23 @@ def judge(codes: list[Code], options: Options, base: Path, unreadable: list[tupl
     lines = _LinesOf(texts)
     found: dict[tuple[str, Place], Finding] = {}
     counts: Counter[tuple[str, str, str]] = Counter()
-    for code, rule in all_rules().items():
-        if (options.select and code not in options.select) or code in options.ignore:
-            continue
+    ran = [code for code in all_rules() if not options.select or code in options.select]
+    ran = [code for code in ran if code not in options.ignore]
+    for code in ran:
+        rule = all_rules()[code]
         for hit in rule.check(project):
             finding = _finding(code, rule.name, hit, lines, counts)
             found.setdefault((code, hit.place), finding)
     ordered = sorted(found.values(), key=lambda f: (f.place.path, f.line, f.column, f.rule))
-    ordered = suppressions.per_path(ordered, options.per_path_ignores)
-    outcome = suppressions.apply(ordered, texts)
-    shown = {place.path for finding in outcome.kept for place in _places(finding)}
+    outcome = suppressions.apply(ordered, texts, ran)
+    rest = suppressions.per_path(outcome.kept, options.per_path_ignores, options.inside)
+    shown = {place.path for finding in rest.kept for place in _places(finding)}
     return Result(
-        findings=outcome.kept,
+        findings=rest.kept,
         parsed=len(codes),
-        suppressed=outcome.count,
+        suppressed=outcome.count + rest.count,
         texts={path: text for path, text in texts.items() if path in shown},
-        notices=list(outcome.notices),
+        notices=[str(unused) for unused in outcome.unused],
     )
 
 

@@ -73,7 +73,7 @@ def token_fix(project: Project, use: Use) -> Fix | None:
     """The access token in the place of the ID token, where the code at hand shows how that is written."""
     if use.token is None:
         return None
-    edits = Writer(use.unit, project.values).access_token(use.token, project.origins.storage)
+    edits = Writer(use.token.unit, project.values).access_token(use.token, project.origins.storage)
     distinct = {(edit.path, edit.start, edit.end): edit for edit in edits}
     return Fix("display", tuple(sorted(distinct.values(), key=lambda e: e.start))) if edits else None
 
