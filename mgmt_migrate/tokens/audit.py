@@ -225,10 +225,10 @@ def _signature(case: Case, keys: Keys | None, findings: list[Finding]) -> tuple[
     from mgmt_migrate.tokens import verify
 
     outcome = verify.check(case.held.token, case.token, keys)
-    if outcome.hit and outcome.code:
+    refused = any(f.code == "TK501" for f in findings)
+    if outcome.hit and outcome.code and not (refused and outcome.asked_in_vain):
         findings.append(checks.named(outcome.code, outcome.hit))
         findings.sort(key=lambda f: f.code)
-    refused = any(f.code == "TK501" for f in findings)
     return outcome.signature, outcome.asked_in_vain and not refused
 
 

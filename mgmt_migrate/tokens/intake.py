@@ -124,10 +124,11 @@ def _from_answer(text: str, line: int | None, prefer: str) -> Held:
 
 
 def _about(member: str, held: dict[str, object]) -> tuple[str, ...]:
-    notes = [f"it is the member {member} of the answer"]
-    if member == "access_token" and "id_token" in held:
-        notes.append("the answer holds an ID token too: that one is not for the Management API")
-    return tuple(notes)
+    if member != "access_token":
+        return (f"it is the member {member} of the answer",)
+    if "id_token" in held:
+        return ("the answer holds an ID token too: that one is not for the Management API",)
+    return ()
 
 
 def _from_redirect(text: str, line: int | None, prefer: str) -> Held:

@@ -86,7 +86,8 @@ def _client(case: Case, machine: bool) -> str:
 
 def _host(case: Case) -> str:
     if case.asked.domain:
-        return str(case.asked.domain)
+        plain = case.asked.domain.scheme == "http"
+        return case.asked.domain.issuer.rstrip("/") if plain else case.asked.domain.netloc
     for text in (case.token.issuer or "", *case.token.audiences):
         if found := _AUTH0_HOST.match(text):
             try:

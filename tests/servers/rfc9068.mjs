@@ -1,9 +1,10 @@
-// oidc-provider as an authorization server whose one API is a Management API: access tokens in the RFC 9068 profile.
+// oidc-provider with the key set where its discovery document says, over plain http; the client id names the
+// algorithm of its access tokens, which are in the RFC 9068 profile.
 import { generateKeyPairSync } from "node:crypto";
+import { createServer } from "node:http";
 import { Provider } from "oidc-provider";
 
-const [port, audience] = process.argv.slice(2);
-const issuer = `http://localhost:${port}/`;
+const { AUDIENCE: audience } = process.env;
 
 const keys = [
   ["rsa", { modulusLength: 2048 }, "RS256"],
@@ -16,31 +17,35 @@ const keys = [
   kid: alg,
 }));
 
-const provider = new Provider(issuer, {
-  jwks: { keys },
-  scopes: ["read:users", "update:users"],
-  clients: ["RS256", "PS256", "ES256"].map((alg) => ({
-    client_id: alg,
-    client_secret: `secret of ${alg}`,
-    grant_types: ["client_credentials"],
-    redirect_uris: [],
-    response_types: [],
-  })),
-  features: {
-    clientCredentials: { enabled: true },
-    devInteractions: { enabled: false },
-    resourceIndicators: {
-      enabled: true,
-      defaultResource: () => audience,
-      useGrantedResource: () => true,
-      getResourceServerInfo: (_context, _resource, client) => ({
-        scope: "read:users update:users",
-        audience,
-        accessTokenFormat: "jwt",
-        accessTokenTTL: 7200,
-        jwt: { sign: { alg: client.clientId } },
-      }),
+const server = createServer().listen(0, "localhost", () => {
+  const { port } = server.address();
+  const provider = new Provider(`http://localhost:${port}/`, {
+    jwks: { keys },
+    scopes: ["read:users", "update:users"],
+    clients: ["RS256", "PS256", "ES256"].map((alg) => ({
+      client_id: alg,
+      client_secret: `secret-of-${alg}`,
+      grant_types: ["client_credentials"],
+      redirect_uris: [],
+      response_types: [],
+    })),
+    features: {
+      clientCredentials: { enabled: true },
+      devInteractions: { enabled: false },
+      resourceIndicators: {
+        enabled: true,
+        defaultResource: () => audience,
+        useGrantedResource: () => true,
+        getResourceServerInfo: (_context, _resource, client) => ({
+          scope: "read:users update:users",
+          audience,
+          accessTokenFormat: "jwt",
+          accessTokenTTL: 7200,
+          jwt: { sign: { alg: client.clientId } },
+        }),
+      },
     },
-  },
+  });
+  server.on("request", provider.callback());
+  console.log(`port ${port}`);
 });
-provider.listen(Number(port), "localhost", () => console.log("ready"));
