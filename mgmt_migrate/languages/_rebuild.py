@@ -83,7 +83,7 @@ class _Rebuilder:
             else:
                 self.made[id(node)] = self.make(stack.pop())
         made = self.made[id(root)]
-        assert isinstance(made, type(root))  # noqa: S101 - tells the type checker what `make` guarantees
+        assert isinstance(made, type(root))  # tells the type checker what `make` guarantees
         return made
 
     def make(self, node: c.Node) -> c.Node:

@@ -1,9 +1,9 @@
 """The inline scripts of a page: where they are and in which dialect.
 
-Written by hand instead of taken from html.parser or tree-sitter-html: the one needs quadratic time for repeated
-`<script `, the other for nested elements, and neither knows template tags, whose quotes and `>` derail them. Here the
-tags are masked before, and all that has to be known of HTML is what starts and ends a comment, a style and a script
-(HTML standard, 13.2.5).
+Written by hand instead of taken from html.parser or tree-sitter-html: the one needs quadratic time for
+repeated `<script `, the other for nested elements, and neither knows template tags, whose quotes and `>`
+derail them. Here the tags are masked before, and all that has to be known of HTML is what starts and ends a
+comment, a style and a script (HTML standard, 13.2.5).
 """
 
 from __future__ import annotations
