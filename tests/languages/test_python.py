@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import pytest
 
 from mgmt_migrate.languages import language_for
@@ -336,3 +339,18 @@ def test_what_is_no_python_is_broken_and_otherwise_empty() -> None:
 def test_files_are_claimed_by_their_suffix() -> None:
     assert language_for("a/B.PY").lower("b.py", "x = 1").language == "python"
     assert language_for("a.pyw").lower("a.pyw", "x = 1").language == "python"
+
+
+def test_a_space_before_a_colon_is_no_error() -> None:
+    lowered = code("try:\n    a()\nexcept (A, B)  : b()\nexcept C as c :\n    d()\n")
+    assert [lowered.text[call.start : call.end] for call in lowered.calls] == ["a()", "b()", "d()"]
+
+
+def test_the_parser_is_loaded_by_the_first_python_file_only() -> None:
+    program = (
+        "import sys; from mgmt_migrate.languages import lower\n"
+        "lower('a.json', '{}'); print('libcst' in sys.modules)\n"
+        "lower('a.py', 'x = 1'); print('libcst' in sys.modules)\n"
+    )
+    ran = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert ran.stdout.split() == ["False", "True"]
