@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 COMMANDS: dict[str, str] = {
-    "scan": "Find code that depends on ID tokens, say why and what to write.",
+    "scan": "Find code that depends on ID tokens, why, what to write.",
     "explain": "Show the page of a rule or a token check.",
     "rules": "List the rules and token checks.",
     "matrix": "Show which scopes each of the eight endpoints needs.",

@@ -5,17 +5,22 @@ from __future__ import annotations
 import functools
 import posixpath
 import sys
+import time
 from typing import TYPE_CHECKING
 
 from mgmt_migrate.model.code import Builder, Code
 
 if TYPE_CHECKING:
-    from tree_sitter import Parser
+    from tree_sitter import Parser, Tree
 
 SUFFIXES = frozenset({".js", ".jsx", ".mjs", ".cjs", ".es6", ".ts", ".tsx", ".mts", ".cts"})
 _DIALECTS = {".ts": "typescript", ".mts": "typescript", ".cts": "typescript", ".tsx": "tsx"}
 # One level of nesting in the source costs three Python frames; the walker itself stops at MAX_DEPTH.
 _FRAMES = 6_000
+_CHUNK = 1 << 16
+
+PATIENCE = 1.5
+"""Seconds for one parse; a megabyte of real code takes a tenth of that."""
 
 
 def lower(path: str, text: str) -> Code:
@@ -35,9 +40,13 @@ def lower_as(path: str, text: str, dialect: str) -> Code:
     from mgmt_migrate.languages._javascript_walk import Walker
 
     data = text.encode("utf-8", "surrogatepass")
-    root = _parser(dialect).parse(data).root_node
     language = "javascript" if dialect == "javascript" else "typescript"
     builder = Builder(path, language, text)
+    tree = _parsed(_parser(dialect), data)
+    if tree is None:
+        builder.broken = True
+        return builder.finish()
+    root = tree.root_node
     limit = sys.getrecursionlimit()
     sys.setrecursionlimit(max(limit, _FRAMES))
     try:
@@ -46,6 +55,19 @@ def lower_as(path: str, text: str, dialect: str) -> Code:
         sys.setrecursionlimit(limit)
     builder.broken = root.has_error
     return builder.finish()
+
+
+def _parsed(parser: Parser, data: bytes) -> Tree | None:
+    """The tree, or None where error recovery takes too long: a megabyte of quotes would take many seconds."""
+    stop = time.monotonic() + PATIENCE
+    try:
+        return parser.parse(
+            lambda offset, _: data[offset : offset + _CHUNK],
+            progress_callback=lambda _offset, _broken: time.monotonic() > stop,
+        )
+    except ValueError:
+        parser.reset()
+        return None
 
 
 @functools.cache

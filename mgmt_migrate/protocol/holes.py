@@ -9,6 +9,9 @@ HOLE = "\ufffc"
 
 _SIMPLE = re.compile(
     r"<%[-=]?[^%<>]*%>"  # <%= id %>
+    r"|<\?(?:=|php\s+echo\b)[^<>]*?\?>"  # <?= $id ?>
+    r"|@(?:Model|ViewBag|ViewData)\b[\w.]*(?:\[[^\[\]]*\])?"  # @Model.Id
+    r"|@\([^()/]*\)"  # @(id)
     r"|<[^<>/]*>"  # <id>
     r"|%\([^()/]*\)[A-Za-z]"  # %(id)s
     r"|%(?:[0-9]+\$)?[svi@]"  # %s, %v, %@, %1$s
@@ -38,7 +41,7 @@ def _without_braces(text: str) -> str:
     end = 0
     for start, stop in spans:
         head = text[end:start]
-        parts.append(head[:-1] if head.endswith(("$", "#", "@")) else head)
+        parts.append(head[:-1] if head.endswith(("$", "#", "@", "!")) else head)
         end = stop
     return HOLE.join([*parts, text[end:]])
 

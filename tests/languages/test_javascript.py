@@ -196,6 +196,13 @@ def test_nesting_thousands_deep_ends(opening: str) -> None:
     assert isinstance(lowered, Code)
 
 
+def test_a_parse_without_end_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("mgmt_migrate.languages.javascript.PATIENCE", -1)
+    lowered = lower("app.js", '"' * 200_000)
+    assert lowered.broken
+    assert lowered.calls == ()
+
+
 def test_a_concatenation_of_thousands_is_one_value() -> None:
     lowered = code("x = " + " + ".join(["'a'", "b"] * 5_000))
     first = lowered.bindings[0].value
