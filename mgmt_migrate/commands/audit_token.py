@@ -24,6 +24,10 @@ VARIABLE = "MGMT_MIGRATE_TOKEN"
 
 
 _STDIN = "-"
+_HISTORY = (
+    "note: a token among the arguments stays in the shell's history and shows in process lists; "
+    "pipe it in, or use --file\n"
+)
 
 
 class Format(str, Enum):
@@ -111,9 +115,10 @@ def audit_token(
     held = _held(token, file, env, stdin_taken=str(link_with) == _STDIN)
     worst = _Worst(fail_on)
     audits = worst.watch(audit(one, asked, now=moment, second=second, keys=keys) for one in held)
-    write = sys.stdout.write
     for text in _render(audits, form):
-        write(text)
+        sys.stdout.write(text)
+        if text.endswith("\n"):
+            sys.stdout.flush()  # who reads a stream gets each verdict as it falls
     return worst.status
 
 
@@ -161,6 +166,7 @@ def _held(token: str | None, file: Path | None, env: str | None, *, stdin_taken:
     if _STDIN in (token, str(file)):
         return _from_stdin(stdin_taken)
     if token is not None:
+        sys.stderr.write(_HISTORY)
         return iter([intake.take(token)])
     if env is not None or os.environ.get(VARIABLE):
         return iter([intake.take(_from_environment(env or VARIABLE))])

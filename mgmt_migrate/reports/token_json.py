@@ -64,6 +64,7 @@ def to_dict(audit: Audit) -> dict[str, Any]:
         "linking": _linking(audit),
         "notes": list(audit.notes),
         "get_token": audit.get_token,
+        "judged_at": times.iso(audit.now),
         "line": audit.line,
     }
 

@@ -201,6 +201,7 @@ def audit(
         get_token=" ".join(remedy.command(case)) if any(f.fresh for f in findings) else None,
         line=held.line,
         now=case.now,
+        at=now is not None,
         header=token.header,
         claims=token.claims,
     )

@@ -109,7 +109,8 @@ class Audit:
     Times are seconds since 1970, None if absent or no time. `flow` is named as `get-token --flow` has it,
     None if the token does not say. `notes` tell how the token was found in what was given. `get_token` is
     the command line that would give a right one, None if no other token is needed. `claims` and `header` are
-    for display: untrusted, of any JSON type. `now` is the moment judged at.
+    for display: untrusted, of any JSON type. `now` is the moment judged at, `at` whether
+    somebody chose it.
     """
 
     kind: Kind
@@ -133,6 +134,7 @@ class Audit:
     get_token: str | None = None
     line: int | None = None
     now: float = 0.0
+    at: bool = False
     header: Mapping[str, object] = field(default_factory=dict, repr=False)
     claims: Mapping[str, object] = field(default_factory=dict, repr=False)
 

@@ -30,6 +30,8 @@ def about(audit: Audit) -> Iterator[str]:
         past = audit.expires_at <= audit.now
         word = "Expired" if past else "Expires"
         yield f"{word} {times.relative(audit.expires_at, audit.now)}, at {times.iso(audit.expires_at)}."
+    if audit.at:
+        yield f"Judged as of {times.iso(audit.now)}."
     if audit.verdict == "ok":
         allowed = [call for call in audit.endpoints if call.allowed]
         if allowed:
