@@ -66,9 +66,7 @@ def _refuse_others(application: Application, audit: Audit, *, management: bool) 
     if audit.kind != wanted:
         check = next((c for c in audit.checks if c.code.startswith("TK1")), None)
         raise MigrateError(
-            f"the tenant gave an {NAMES[audit.kind]}"
-            if NAMES[audit.kind][0] in "aeio"
-            else f"the tenant gave a token of another kind: {NAMES[audit.kind]}",
+            f"the tenant gave {_with_article(NAMES[audit.kind])}",
             where=where + (f": {'; '.join(audit.why)}" if audit.why else ""),
             remedy=_other_kind(application, check),
             status=1,
@@ -80,6 +78,12 @@ def _refuse_others(application: Application, audit: Audit, *, management: bool) 
             remedy="check --tenant-domain and --audience against the tenant's own domain",
             status=1,
         )
+
+
+def _with_article(name: str) -> str:
+    if name.startswith("not "):
+        return f"something that is {name}"
+    return f"{'an' if name[0] in 'aeioIM' else 'a'} {name}"
 
 
 def _other_kind(application: Application, check: Finding | None) -> str:

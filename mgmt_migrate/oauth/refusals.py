@@ -6,6 +6,7 @@ import datetime as dt
 import re
 import time
 
+from mgmt_migrate.display import safe
 from mgmt_migrate.errors import MigrateError
 from mgmt_migrate.oauth.application import Application
 from mgmt_migrate.oauth.refusal_table import ROWS, Row
@@ -44,7 +45,7 @@ def place(answer: Answer) -> str:
     """Where it showed: the request, the status, the code, and what the server says, shortened."""
     where = f"{answer.call.method} {answer.call.url} answered {answer.status}"
     if answer.error:
-        where += f" {answer.scrub(answer.error)[:60]}"
+        where += f" {safe(answer.scrub(answer.error))[:60]}"
     said = _said(answer)
     return f"{where}: {said}" if said and said != answer.error else where
 
@@ -63,7 +64,7 @@ def _said(answer: Answer) -> str:
 
 
 def _short(text: str) -> str:
-    plain = " ".join(text.split(" ")).strip()
+    plain = safe(text.strip())  # one line: a newline could forge the lines of an error
     return plain if len(plain) <= _QUOTED else plain[: _QUOTED - 1] + "…"
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Literal
 
+from mgmt_migrate.display import safe
 from mgmt_migrate.errors import MigrateError
 from mgmt_migrate.oauth.fields import Field
 from mgmt_migrate.oauth.secret import Secret, Value
@@ -66,8 +67,8 @@ class Answer:
         return value if isinstance(value, str) else ""
 
     def shown(self, name: str, longest: int = 100) -> str:
-        """A member for the eye: scrubbed and cut."""
-        return self.scrub(self.text(name))[:longest]
+        """A member for the eye: scrubbed, on one line, and cut."""
+        return safe(self.scrub(self.text(name)))[:longest]
 
     @property
     def error(self) -> str:
