@@ -349,3 +349,17 @@ def test_every_option_has_a_line_of_help(program: Program) -> None:
     options = "file env domain tenant-domain endpoint user-id link-with verify jwks ca-file at leeway format"
     for option in (*options.split(), "fail-on"):
         assert f"--{option}" in ended.out
+
+
+def test_the_document_shows_what_the_program_says(program: Program, tmp_path: Path) -> None:
+    import re
+    import shlex
+
+    (tmp_path / "token").write_text(TOKEN)
+    (tmp_path / "id-token").write_text(token(ID_TOKEN))
+    text = SCHEMA.with_name("audit-token.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"^```console\n\$ mgmt-migrate (.*?)\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
+    assert len(blocks) == 2
+    for command, shown in blocks:
+        ended = program(*shlex.split(command))
+        assert ended.out.startswith(shown.removesuffix("…\n")), ended.out
