@@ -19,17 +19,14 @@ Spans = dict[int, tuple[int, int]]
 
 
 def spans_of(module: Module) -> tuple[Spans, int]:
-    """The span of every node without the whitespace around it, and the length of the generated code.
-
-    The length may exceed the text's by one line end, which libcst would take away again afterwards.
-    """
+    """The span of every node without the whitespace around it, and the length of their code."""
     state = _Counting(module.default_indent, module.default_newline)
     module._codegen(state)
     return state.spans, state.at
 
 
 class _Counting(CodegenState):
-    """Generates no code, only counts what it would be."""
+    """Counts the code that is generated."""
 
     def __init__(self, default_indent: str, default_newline: str) -> None:
         super().__init__(default_indent, default_newline)
@@ -39,13 +36,14 @@ class _Counting(CodegenState):
 
     def add_indent_tokens(self) -> None:
         for token in self.indent_tokens:
-            self.at += len(token)
+            self.add_token(token)
 
     def add_token(self, value: str) -> None:
+        self.tokens.append(value)
         self.at += len(value)
 
     def pop_trailing_newline(self) -> None:
-        """Nothing is kept that could be popped."""
+        self.at -= len(self.tokens.pop()) if self.tokens else 0
 
     def before_codegen(self, node: CSTNode) -> None:
         self._starts.append(self.at)

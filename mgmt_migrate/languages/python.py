@@ -67,7 +67,7 @@ def _walk(builder: Builder, source: str) -> bool:
     except (libcst.ParserSyntaxError, libcst.CSTValidationError):
         return False
     spans, length = spans_of(module)
-    if not 0 <= length - len(source) <= len("\r\n"):
+    if length != len(source):
         return False  # the parser lost something, so no offset can be trusted
     Walker(builder, spans).run(module)
     return True

@@ -99,10 +99,33 @@ def test_parentheses_are_outside_of_a_value_but_inside_of_an_entry() -> None:
     assert code.text[entry.value.start : entry.value.end] == "v"
 
 
-@pytest.mark.parametrize("text", ["\x0cx = f(1)", "a = 1\n\x0cx = f(1)", "\ufeffx = f(1)", "x = f(1)\n  "])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\x0cx = f(1)",
+        "a = 1\n\x0cx = f(1)",
+        "\ufeffx = f(1)",
+        "x = f(1)\n  ",
+        "x = f(1)",
+        "f(1)\r\n",
+        "f(1)\n\n",
+    ],
+)
 def test_what_the_parser_drops_moves_no_offset(text: str) -> None:
     code = lower("a.py", text)
     assert [text[call.start : call.end] for call in code.calls] == ["f(1)"]
+
+
+def test_offsets_that_cannot_be_trusted_are_not_given() -> None:
+    code = lower("a.py", "x = f'{a!r :>3}'; y = f(1)")  # the parser loses the space before this colon
+    assert code.broken or [code.text[call.start : call.end] for call in code.calls] == ["f(1)"]
+
+
+@pytest.mark.parametrize("text", ["", "\n", "\r\n", "  ", "# c", "# c\n", "\n\n# c\n  "])
+def test_a_file_without_statements_is_empty_not_broken(text: str) -> None:
+    code = lower("a.py", text)
+    assert not code.broken
+    assert len(code.scopes) == 1
 
 
 @pytest.mark.parametrize("module", [ast, inspect, json, subprocess, textwrap])
