@@ -29,12 +29,14 @@ ASSERTION_LIFETIME = 60
 class Application:
     """Who asks whom for what.
 
-    `audience` is None where the flow sends none. `realm` is the connection that knows the user.
+    `flow` is named as in `--flow`, `grant` as in `protocol.grants`. `audience` is None where the flow sends
+    none. `realm` is the connection that knows the user.
     """
 
     domain: Domain
     client_id: str
     flow: str
+    grant: str
     audience: str | None
     scopes: tuple[str, ...]
     method: Method = "none"

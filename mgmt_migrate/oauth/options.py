@@ -77,6 +77,7 @@ def settle(wishes: Wishes, profile: Profile, environment: Mapping[str, str], inp
         domain=domain,
         client_id=client,
         flow=kind.name,
+        grant=kind.grant,
         audience=audience,
         scopes=scopes,
         method=_method(choose("client_auth", "AUTH0_CLIENT_AUTH"), kind, inputs),

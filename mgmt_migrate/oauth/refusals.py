@@ -84,7 +84,7 @@ def _row(app: Application, answer: Answer) -> Row | None:
 
 
 def _names(app: Application) -> dict[str, str]:
-    grant = grants.grant(GRANT_OF.get(app.flow, ""))
+    grant = grants.grant(app.grant)
     return {
         "client": app.client_id,
         "domain": app.domain.netloc,
@@ -95,16 +95,6 @@ def _names(app: Application) -> dict[str, str]:
         "method": app.method,
         "callback": f"http://127.0.0.1:{app.port}/callback",
     }
-
-
-GRANT_OF = {
-    "password": "password",
-    "password-realm": "password-realm",
-    "browser": "authorization_code",
-    "device": "device_code",
-    "client-credentials": "client_credentials",
-    "refresh": "refresh_token",
-}
 
 
 def _limited(app: Application, answer: Answer) -> MigrateError:

@@ -79,6 +79,7 @@ APP = Application(
     domain=Domain("acme.eu.auth0.com"),
     client_id="spa",
     flow="password",
+    grant="password",
     audience="https://acme.eu.auth0.com/api/v2/",
     scopes=("read:current_user",),
 )
@@ -116,7 +117,7 @@ def test_every_row_of_the_table_is_filled_for_every_flow() -> None:
         MFA_EXPIRED,
     ):
         for name in flows.names():
-            app = replace(APP, flow=name, realm="Users")
+            app = replace(APP, flow=name, grant=flows.kind(name).grant, realm="Users")
             answer = Answer(Call("POST", app.url(TOKEN)), 403, {}, b"")
             error = refused(app, answer, row=row)
             assert "{" not in error.what + str(error.remedy)
