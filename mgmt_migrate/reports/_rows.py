@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import accumulate
 
@@ -71,6 +71,7 @@ class Row:
         low, high = self._window(width, first, start, end)
         parts = [self._part(low, high, first, start, end)]
         while high < end and len(parts) < most:
+            parts[-1] = replace(parts[-1], after="")  # it goes on below
             low, high = high, max(high + 1, bisect_right(self.at, self.at[high] + width - 1) - 1)
             parts.append(self._part(low, min(high, len(self.pieces)), low, start, end))
         return parts
@@ -81,11 +82,11 @@ class Row:
 
     def _part(self, low: int, high: int, first: int, start: int, end: int) -> Cut:
         pieces, at = self.pieces, self.at
-        left, right = (max(low, min(high, point)) for point in (start, end))
+        left, right = max(low, min(high, start)), max(low, min(high, end))
         mark = "…" if low > first else ""
-        before = mark + "".join(pieces[low:left])
-        inside = "".join(pieces[left:right])
-        after = "".join(pieces[right:high]) + ("…" if high < len(pieces) else "")
+        before = mark + _joined(pieces[low:left])
+        inside = _joined(pieces[left:right])
+        after = _joined(pieces[right:high]) + ("…" if high < len(pieces) else "")
         begin = len(mark) + at[left] - at[low]
         return Cut(before, inside, after, begin, begin + max(1, at[right] - at[left]))
 
@@ -132,6 +133,10 @@ def _masked(line: str, pieces: list[str], secrets: Sequence[Span]) -> list[str]:
     return pieces
 
 
+def _joined(pieces: Sequence[str]) -> str:
+    return pieces if isinstance(pieces, str) else "".join(pieces)
+
+
 def _indent(pieces: Sequence[str]) -> int:
     index = 0
     while index < len(pieces) and pieces[index].isspace():
@@ -166,7 +171,9 @@ class Sheet:
 
     def position(self, offset: int) -> tuple[int, int]:
         """Line and column of an offset; one outside the text is taken as its nearest end."""
-        return self.lines.position(max(0, min(offset, len(self.text))))
+        if not 0 <= offset <= len(self.text):
+            offset = max(0, min(offset, len(self.text)))
+        return self.lines.position(offset)
 
     def content(self, line: int) -> Span:
         """Where a line begins and where its line end does."""

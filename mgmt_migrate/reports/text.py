@@ -7,7 +7,7 @@ from functools import lru_cache
 from itertools import groupby
 
 from mgmt_migrate import display
-from mgmt_migrate.model.finding import Finding, Place, Result, Step
+from mgmt_migrate.model.finding import Finding, Place, Result
 from mgmt_migrate.reports import _summary, frames
 from mgmt_migrate.reports._order import ordered
 from mgmt_migrate.reports._rewrite import changed
@@ -121,25 +121,20 @@ class _Report:
         yield from self._title("The way of the token")
         above = self._framed(finding.place)
         for number, step in enumerate(finding.trace, 1):
-            yield from self._step(number, step, above)
-            above = above | self._lines(step.place)
+            path, start = step.place.path, step.place.start
+            sheet = self._sheets.get(path)
+            line = sheet.position(start)[0] if sheet else 1
+            yield from self._step(number, f"{_shown(path)}:{line}", step.note)
+            if sheet and (path, line) not in above:
+                code = frames.single(sheet, start, self._style.width - 9)
+                yield f"{self._style('     │', 'gutter')}   {code}\n"
+            above.add((path, line))
 
-    def _step(self, number: int, step: Step, above: set[tuple[str, int]]) -> Iterator[str]:
-        sheet = self._sheets.get(step.place.path)
-        line = sheet.position(step.place.start)[0] if sheet else 1
-        place = f"{_shown(step.place.path)}:{line}"
+    def _step(self, number: int, place: str, note: str) -> Iterator[str]:
         rail = f"{number:>4} │ "
-        first = f"{rail}{place}  "
-        for text in self._style.paragraph(_shown(step.note), first, f"{'':>4} │   "):
-            text = text.replace(rail, self._style(rail, "gutter"), 1)  # noqa: PLW2901
-            yield text.replace(place, self._style(place, "place"), 1)
-        if sheet and not self._lines(step.place) <= above:
-            code = frames.single(sheet, step.place.start, self._style.width - 9)
-            yield f"{self._style(f'{chr(32):>4} │', 'gutter')}   {code}\n"
-
-    def _lines(self, place: Place) -> set[tuple[str, int]]:
-        sheet = self._sheets.get(place.path)
-        return {(place.path, sheet.position(place.start)[0])} if sheet else set()
+        for line in self._style.paragraph(_shown(note), f"{rail}{place}  ", "     │   "):
+            line = line.replace(rail, self._style(rail, "gutter"), 1)  # noqa: PLW2901
+            yield line.replace(place, self._style(place, "place"), 1)
 
     def _framed(self, place: Place) -> set[tuple[str, int]]:
         sheet = self._sheets.get(place.path)
@@ -148,13 +143,13 @@ class _Report:
     def _needs(self, finding: Finding) -> Iterator[str]:
         if finding.endpoints or finding.scopes or self._verbose:
             yield "\n"
-        for label, values, between in (
-            ("endpoint", finding.endpoints, ", "),
-            ("scope", finding.scopes, " "),
-        ):
-            if values:
-                name = label if len(values) == 1 else label + "s"
-                yield from self._labelled(name, between.join(map(_shown, values)))
+        if endpoints := finding.endpoints:
+            label = "endpoint" if len(endpoints) == 1 else "endpoints"
+            for number, endpoint in enumerate(endpoints):
+                yield from self._labelled("" if number else label, _shown(endpoint))
+        if scopes := finding.scopes:
+            label = "scope" if len(scopes) == 1 else "scopes"
+            yield from self._labelled(label, " ".join(map(_shown, scopes)))
         if self._verbose:
             yield from self._labelled("evidence", f"{finding.evidence}: {_EVIDENCE[finding.evidence]}")
             if finding.unit:
