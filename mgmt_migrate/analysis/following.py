@@ -21,6 +21,7 @@ from mgmt_migrate.model.code import (
     Code,
     Constant,
     Function,
+    Index,
     Join,
     Member,
     Name,
@@ -28,6 +29,7 @@ from mgmt_migrate.model.code import (
     Param,
     Record,
     Scope,
+    Sequence,
 )
 
 MOST = 8
@@ -37,7 +39,7 @@ SAME = frozenset(
     (
         "stringify parse String str encodeURIComponent encodeURI decodeURIComponent escape quote "
         "freeze resolve Promise dict Map URLSearchParams FormData urlencode dumps loads fromEntries "
-        "of ref reactive computed unref readonly toString URL Uri parseUrl Request HttpHeaders "
+        "of ref reactive computed unref readonly toString URL Uri URI parseUrl Request HttpHeaders "
         "Headers HttpParams RequestOptions Object toJS fromJS seal clone cloneDeep copy deepcopy "
         "create_string html mark_safe Some Optional memo useMemo useCallback bytes encode decode "
         "Buffer"
@@ -51,6 +53,8 @@ ON_ITSELF = frozenset(
         "get"
     ).split()
 )
+# Methods of HTTP clients and stores: a method of the same name is called on `this`, or by an importing file.
+_COMMON = frozenset("get post put patch delete request fetch send set add load save update on then".split())
 _MERGE = frozenset(["assign", "extend", "merge", "defaults", "defaultsDeep", "update"])
 
 
@@ -108,6 +112,8 @@ class Following:
                 yield from self._name(unit, node)
             case Member():
                 yield from self.member(ref, node)
+            case Index():
+                yield from self._item(ref, node)
             case Choice(options=options):
                 for option in options:
                     yield from self.settle(Ref(unit, option))
@@ -115,6 +121,22 @@ class Following:
                 yield from self._call(unit, node)
             case _:
                 yield ref
+
+    def _item(self, ref: Ref, index: Index) -> Iterator[Ref]:
+        """The item of a list or tuple at a number that is written out; else the reference itself."""
+        items = list(self.items(ref, index))
+        for item in items:
+            yield from self.settle(item)
+        if not items:
+            yield ref
+
+    def items(self, ref: Ref, index: Index) -> Iterator[Ref]:
+        """What `owner[0]` may be, before it is followed further."""
+        match index.key:
+            case Constant(value=int(at)) if at is not True and at is not False:
+                for value in self.settle(Ref(ref.unit, index.owner)):
+                    if isinstance(value.node, Sequence) and -1 <= at < len(value.node.items):
+                        yield Ref(value.unit, value.node.items[at])
 
     def _name(self, unit: Unit, name: Name) -> Iterator[Ref]:
         if name.id == "this":
@@ -175,7 +197,9 @@ class Following:
                         yield unit, call
             return
         for call in unit.callers.get(scope.name, ()):
-            yield unit, call
+            inside = scope.start <= call.start and call.end <= scope.end
+            if not inside and _may_mean(call, scope.name):
+                yield unit, call
         for other in list(self.units.values()):
             if other is unit:
                 continue
@@ -217,11 +241,11 @@ class Following:
         for binding in unit.members.get(member.name, ()):
             if binding.value is member or way(binding.target) not in (wanted, _prototype(wanted)):
                 continue
-            if self._same_variable(unit, binding.target, member):
+            if self.same_variable(unit, binding.target, member):
                 found.append(binding)
         return found[:MOST]
 
-    def _same_variable(self, unit: Unit, one: Node, other: Node) -> bool:
+    def same_variable(self, unit: Unit, one: Node, other: Node) -> bool:
         first, second = _root(one), _root(other)
         if first is None or second is None:
             return False
@@ -259,6 +283,8 @@ class Following:
                 for entry in reversed(entries):
                     if entry.key is None:
                         yield from self.entry(Ref(unit, entry.value), name)
+            case Sequence(items=items) if name.isdecimal() and int(name[:3]) < len(items):
+                yield Ref(unit, items[int(name[:3])])
             case Call(args=args) if last_name(node.callee) in SAME or last_name(node.callee) in _MERGE:
                 for argument in reversed(args):
                     found = list(self.entry(Ref(unit, argument.value), name))
@@ -336,6 +362,19 @@ def argument_at(call: Call, param: Param, *, method: bool) -> Node | None:
     if 0 <= position < len(positional) and not any(a.spread for a in positional[: position + 1]):
         return positional[position].value
     return None
+
+
+def _may_mean(call: Call, name: str) -> bool:
+    """Whether a call by name may mean a method of this file: `http.get()` is hardly our own `get`."""
+    if name not in _COMMON or not isinstance(call.callee, Member):
+        return True
+    return isinstance(call.callee.owner, Name) and call.callee.owner.id in (
+        "this",
+        "that",
+        "self",
+        "vm",
+        "_this",
+    )
 
 
 def _root(node: Node) -> Name | None:

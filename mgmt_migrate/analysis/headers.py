@@ -6,14 +6,26 @@ from collections.abc import Iterator
 
 from mgmt_migrate.analysis.following import Ref, argument_at
 from mgmt_migrate.analysis.http import Http, HttpCall
-from mgmt_migrate.analysis.unit import Unit, last_name, root_name
+from mgmt_migrate.analysis.unit import Unit, Way, last_name, root_name, way
 from mgmt_migrate.analysis.values import Values
-from mgmt_migrate.model.code import Argument, Call, Choice, Function, Join, Member, Name, Node, Record, Text
+from mgmt_migrate.model.code import (
+    Argument,
+    Call,
+    Choice,
+    Function,
+    Join,
+    Member,
+    Name,
+    Node,
+    Record,
+    Sequence,
+    Text,
+)
 
 _HEADER_CALLS = frozenset(
     (
         "setRequestHeader set append header addHeader setHeader add putHeader setValue addValue "
-        "add_header Add TryAddWithoutValidation Set auth"
+        "add_header Add TryAddWithoutValidation Set auth update"
     ).split()
 )
 
@@ -62,18 +74,81 @@ class Headers:
                 return found
         if found := self._in_chain(unit, call, name):
             return found
-        return self._in_scope(unit, call, name)
+        built = unit.bound.get(id(call))
+        if built is not None and (found := self._set_on(unit, built, name)):
+            return found
+        return (
+            self._in_scope(unit, call, name)
+            or self._curl_options(unit, call, name)
+            or self._of_client(unit, call, name)
+        )
+
+    def _set_on(self, unit: Unit, owner: Node, name: str) -> list[Ref]:
+        """What is set on an object: request.headers["Authorization"] = value, session.headers.update(…)."""
+        start = way(owner)
+        if start is None:
+            return []
+        found: list[tuple[int, Node]] = []
+        for spelling in (name.capitalize(), name):
+            for binding in unit.members.get(spelling, ()):
+                if self._begins(unit, binding.target, owner, start):
+                    found.append((binding.target.start, binding.value))
+        for call, value in self._header_calls(unit, name):
+            if self._begins(unit, call.callee, owner, start):
+                found.append((call.start, value))
+        return [Ref(unit, value) for _, value in sorted(found, key=lambda item: item[0])][:4]
+
+    def _begins(self, unit: Unit, node: Node, owner: Node, start: Way) -> bool:
+        path = way(node)
+        if path is None or len(path) <= len(start) or path[: len(start)] != start:
+            return False
+        return self.values.same_variable(unit, node, owner)
+
+    def _of_client(self, unit: Unit, call: Call, name: str) -> list[Ref]:
+        """What the client of a call was built with, or given afterwards, for all its requests."""
+        if not isinstance(call.callee, Member):
+            return []
+        owner = call.callee.owner
+        for value in self.values.settle(Ref(unit, owner)):
+            if isinstance(value.node, Call):
+                for argument in value.node.args:
+                    if found := self._in_options(Ref(value.unit, argument.value), name, argument.name):
+                        return found
+        return self._set_on(unit, owner, name)
+
+    def _curl_options(self, unit: Unit, call: Call, name: str) -> list[Ref]:
+        """PHP: curl_setopt($ch, CURLOPT_HTTPHEADER, ["Authorization: Bearer …"]) in the same function."""
+        if not last_name(call.callee).startswith("curl_"):
+            return []
+        found: list[Ref] = []
+        for option in unit.callers.get("curl_setopt", ()):
+            if option.scope == call.scope and len(option.args) == 3:
+                if last_name(option.args[1].value) == "CURLOPT_HTTPHEADER":
+                    found += self._lines(Ref(unit, option.args[2].value), name)
+        return sorted(found, key=lambda ref: abs(ref.node.start - call.start))[:1]
+
+    def _lines(self, ref: Ref, name: str) -> list[Ref]:
+        """Headers written as lines: "Authorization: Bearer …", alone or in a list."""
+        found = []
+        for unit, node in self.values.settle(ref):
+            for item in node.items if isinstance(node, Sequence) else (node,):
+                if isinstance(item, (Text, Join)):
+                    if self.values.texts(Ref(unit, item))[0].lower().lstrip().startswith(name + ":"):
+                        found.append(Ref(unit, item))
+        return found
 
     def _in_options(self, options: Ref, name: str, keyword: str | None) -> list[Ref]:
         if isinstance(options.node, (Text, Join)):
             return []
         headers = [options] if keyword == "headers" else self.values.at(options, "headers")
-        headers += self.values.at(options, "setHeaders")
+        headers += self.values.at(options, "setHeaders") + self.values.at(options, "header")
         for value in (*headers, options):
             for spelling in (name.capitalize(), name, name.upper()):
                 if found := self.values.at(value, spelling):
                     return found
-            if value is not options and (found := self._appended(value, name)):
+            if (value is not options or keyword == "headers") and (
+                found := self._appended(value, name) or self._lines(value, name)
+            ):
                 return found
         for key in ("bearer", "bearerToken"):
             if found := self.values.at(options, "auth", key):

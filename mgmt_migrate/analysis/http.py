@@ -17,6 +17,7 @@ VERBS = {
     "get": "GET", "post": "POST", "put": "PUT", "patch": "PATCH", "delete": "DELETE", "del": "DELETE",
     "getJSON": "GET", "Get": "GET", "Post": "POST", "Patch": "PATCH", "Delete": "DELETE",
     "GetAsync": "GET", "PostAsync": "POST", "PatchAsync": "PATCH", "DeleteAsync": "DELETE",
+    "GetStringAsync": "GET", "GetFromJsonAsync": "GET", "PostAsJsonAsync": "POST", "PatchAsJsonAsync": "PATCH",
     "httpGet": "GET", "httpPost": "POST", "httpPatch": "PATCH",
 }  # fmt: skip
 _CLIENTS = frozenset(
@@ -24,8 +25,12 @@ _CLIENTS = frozenset(
         "request fetch ajax open send rp got axios $http superagent curl http-snippet urlopen Request "
         "requestAsync fetchJson fetchJSON authFetch secureFetch authorizedFetch apiFetch callApi "
         "request-promise needle ky useFetch sendRequest url uri NewRequest HttpRequestMessage "
-        "RestRequest HttpPatch HttpGet HttpPost HttpDelete URL dataTask json"
+        "RestRequest HttpPatch HttpGet HttpPost HttpDelete URL dataTask json curl_init curl_setopt"
     ).split()
+)
+# Objects that stand for a request before it is sent: they are the place, not the call that sends them.
+_OBJECTS = frozenset(
+    "Request HttpRequestMessage NewRequest RestRequest HttpPatch HttpGet HttpPost HttpDelete".split()
 )
 SENDERS = frozenset(VERBS) | _CLIENTS - {"json", "url", "uri", "URL"}
 _METHODS = frozenset(("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD"))
@@ -85,8 +90,16 @@ class Http:
             if name in _NO_CALLS or not self._promising(unit, name, call):
                 continue
             found = self.recognise(Ref(unit, call))
-            if found is not None and not self._inside_helper(found):
+            if found is not None and not self._inside_helper(found) and not self._sends_object(found):
                 yield found
+
+    def _sends_object(self, http: HttpCall) -> bool:
+        """Whether the address is a request object, which is a call of its own."""
+        unit, node = http.url
+        if not isinstance(node, (Name, Call)):
+            return False
+        values = (http.url,) if isinstance(node, Call) else self.values.settle(Ref(unit, node))
+        return any(isinstance(v.node, Call) and last_name(v.node.callee) in _OBJECTS for v in values)
 
     def _inside_helper(self, http: HttpCall) -> bool:
         """Whether the address is a parameter: then the calls of the function around it are the requests."""

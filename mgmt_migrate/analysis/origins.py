@@ -17,6 +17,7 @@ from mgmt_migrate.model.code import (
     Call,
     Choice,
     Function,
+    Index,
     Join,
     Member,
     Name,
@@ -27,7 +28,7 @@ from mgmt_migrate.model.code import (
     Text,
 )
 from mgmt_migrate.model.finding import Step
-from mgmt_migrate.protocol.sdks import EVENTS, HANDOVERS
+from mgmt_migrate.protocol.sdks import CALLBACK, EVENTS, HANDOVERS
 
 Kind = Literal["id", "access"]
 MOST = 8
@@ -56,6 +57,7 @@ _NOT_ID = re.compile(
 _ACCESS = re.compile(
     r"access_?token|api_?token|mgmt|management_?(?:api_?)?token|m2m|client_?credential|apiv2|api2", re.I
 )
+_ERROR = re.compile(r"(?:e|err|error)\Z", re.I)
 _HOLE_NAMES = re.compile(
     r"[#$]\{([^{}]*)\}|\{\{([^{}]*)\}\}|<%[-=]?([^%]*)%>|\$([A-Za-z_][A-Za-z0-9_]*)|\{([A-Za-z_][\w.]*)\}"
 )
@@ -141,6 +143,9 @@ class Origins:
                 yield from self._name(ref, node)
             case Member():
                 yield from self._member(ref, node)
+            case Index():
+                for item in self.values.items(ref, node):
+                    yield from self.trace(item)
             case Call():
                 yield from self._call(ref, node)
 
@@ -272,6 +277,9 @@ class Origins:
             if inner is not None:
                 yield from self.trace(Ref(unit, inner))
             return
+        if name == "AuthenticationHeaderValue" and call.args:
+            yield from self.trace(Ref(unit, call.args[-1].value))
+            return
         if name in ("replace", "strip", "decode", "encode", "catch") and isinstance(call.callee, Member):
             yield from self.trace(Ref(unit, call.callee.owner))
             return
@@ -294,6 +302,8 @@ class Origins:
                 if isinstance(event, Text) and event.value in EVENTS and position == 0:
                     yield Received("result", here)
             elif (handover := HANDOVERS.get(name)) is not None:
+                if len(scope.params) > 2 and _ERROR.match(scope.params[0].name):
+                    handover = CALLBACK  # the older style, which some methods had before
                 if position == handover.result:
                     yield Received("result", here)
                 elif position == handover.id_token:

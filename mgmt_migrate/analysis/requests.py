@@ -13,7 +13,7 @@ from mgmt_migrate.analysis.raw_requests import RawRequests
 from mgmt_migrate.analysis.sdk_requests import SdkRequests
 from mgmt_migrate.analysis.unit import Unit, last_name
 from mgmt_migrate.analysis.values import Values
-from mgmt_migrate.protocol.sdks import GRANT_SHAPES, SHAPES_BY_NAME
+from mgmt_migrate.protocol.sdks import GRANT_SHAPES, LEGACY_SHAPES, SHAPES_BY_NAME
 
 _LEGACY = re.compile(r"/(?:oauth/ro|oauth/access_token|delegation)(?:[?#]|$)")
 
@@ -47,6 +47,12 @@ class Requests:
                 if grant.name == name and self.sdk.grant_fits(unit, call, grant):
                     inside.append((call.start, call.end))
                     yield self.sdk.grant(unit, call, grant)
+            for legacy in LEGACY_SHAPES:
+                if legacy.name == name and self.sdk.grant_fits(unit, call, legacy):
+                    inside.append((call.start, call.end))
+                    request = self.sdk.grant(unit, call, legacy)
+                    request.kind, request.default_response_type = "legacy", ""
+                    yield request
         yield from self.sdk.overrides(unit)
         if not _speaks_of_auth0(unit):
             return

@@ -12,6 +12,7 @@ from mgmt_migrate.analysis.values import Values
 from mgmt_migrate.model.code import Call, Member, Name, Node, Text
 from mgmt_migrate.protocol.sdks import SHAPES_BY_NAME, GrantShape, Path, RequestShape
 
+_SERVER_KEYS = frozenset(("token", "access_token", "client_secret", "api_version"))
 _LOGIN_CALLS = frozenset(
     (
         "authorize login loginWithCredentials loginWithRedirect loginWithPopup checkSession renewAuth "
@@ -56,10 +57,16 @@ class SdkRequests:
                     item.local == "auth" and "express-openid-connect" in item.module
                     for item in unit.code.imports
                 )
-            case "authorize" | "passwordRealm":
+            case "authorize":
                 return native or self._comes_from(unit, "react-native-auth0")
             case "signin" | "signup":
-                return "auth0" in unit.code.text.lower() and len(call.args) >= 2
+                return (
+                    "auth0" in unit.code.text.lower()
+                    and len(call.args) >= 2
+                    and not self._constructed(unit, call)
+                )
+            case "Auth0Client":  # the Ruby SDK has a Management client of this name
+                return not any(argument.name in _SERVER_KEYS for argument in call.args)
             case "register" | "remote_app":
                 return unit.code.language == "python"
             case (
@@ -75,6 +82,14 @@ class SdkRequests:
                     unit.callers.get("signin") or unit.callers.get("signup")
                 )
         return True
+
+    def _constructed(self, unit: Unit, call: Call) -> bool:
+        """Whether the receiver was built by a construction that is a request of its own."""
+        owner = call.callee.owner if isinstance(call.callee, Member) else None
+        return owner is not None and any(
+            isinstance(value.node, Call) and last_name(value.node.callee) in SHAPES_BY_NAME
+            for value in self.values.settle(Ref(unit, owner))
+        )
 
     def _asked(self, options: Ref, shape: RequestShape) -> list[Ref]:
         return [

@@ -51,6 +51,7 @@ class Unit:
         self.passed: dict[str, list[Handed]] = defaultdict(
             list
         )  # last name of an argument -> where it is handed
+        self.bound: dict[int, Node] = {}  # id of a value -> the variable or property that first takes it
         self.record_of: dict[int, Record] = {}  # scope of a method in an object literal -> the object
         self.returns: dict[int, list[Node]] = defaultdict(list)
         self.imports: dict[str, Import] = {item.local: item for item in code.imports}
@@ -113,6 +114,7 @@ class Unit:
             if binding.declares and isinstance(binding.target, Name)
         }
         for binding in code.bindings:
+            self.bound.setdefault(id(binding.value), binding.target)
             match binding.target:
                 case Name(id=name):
                     home = binding.scope if binding.declares else self.declaring(name, binding.scope)

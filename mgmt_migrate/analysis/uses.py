@@ -54,6 +54,13 @@ class Uses:
                         yield use
                         break
 
+        for call in unit.callers.get("", ()):  # require('auth0')({token}): node-auth0 1 without a variable
+            if isinstance(call.callee, Call) and last_name(call.callee.callee) == "require":
+                if _first_text(call.callee) == "auth0":
+                    for shape in CLIENTS_BY_NAME["auth0"]:
+                        if (use := self._client(unit, call, shape)) is not None:
+                            yield use
+
     # -- raw HTTP --------------------------------------------------------------------------------------------
 
     def _raw(self, http: HttpCall, endpoints: tuple[Endpoint, ...], installed: list[Installed]) -> Use:
@@ -139,7 +146,10 @@ class Uses:
             for binding in unit.members.get(key, ()):
                 path = way(binding.target) or ()
                 if "defaults" in path or self._in_interceptor(unit, binding.scope):
-                    yield Installed("axios", Ref(unit, binding.value), binding.target)
+                    client = "angular" if "$http" in path or "$httpProvider" in path else "axios"
+                    yield Installed(client, Ref(unit, binding.value), binding.target)
+                elif path[1:2] == ("headers",) and self._is_angular_interceptor(unit, binding.scope):
+                    yield Installed("angular", Ref(unit, binding.value), binding.target)
         for value in self._common_headers(unit):
             yield Installed("axios", value, value.node)
 
@@ -152,6 +162,10 @@ class Uses:
                 elif entry.key == "setHeaders":
                     for value in self.values.at(Ref(unit, entry.value), "Authorization"):
                         yield Installed("angular", value, entry)
+        for call in unit.callers.get("set", ()):
+            if len(call.args) == 2 and _first_text(call).lower() == "authorization":
+                if self._is_angular_interceptor(unit, call.scope):
+                    yield Installed("angular", Ref(unit, call.args[1].value), call)
         for getter, at in getters:
             for value in self._getter(unit, getter):
                 yield Installed("angular", value, at)
@@ -171,6 +185,13 @@ class Uses:
                 if "interceptors" in (way(handed.call.callee) or ()):
                     return True
         return False
+
+    def _is_angular_interceptor(self, unit: Unit, scope: int) -> bool:
+        """Whether a scope lies in `intercept(request, next)`, or in `request: function (config)`."""
+        return any(
+            around.kind == "function" and around.params and around.name in ("intercept", "request")
+            for around in unit.scopes_around(scope)
+        )
 
     def _getter(self, unit: Unit, value: Node) -> Iterator[Ref]:
         """The values that a token getter returns: a function, or an annotated list that ends in one."""
@@ -265,6 +286,11 @@ class Uses:
                 return False
             owner = owner.owner
         return False
+
+
+def _first_text(call: Call) -> str:
+    first = call.args[0].value if call.args else None
+    return first.value if isinstance(first, Text) else ""
 
 
 def _spellings(hints: tuple[str, ...]) -> Iterator[str]:

@@ -126,14 +126,6 @@ REQUEST_SHAPES: tuple[RequestShape, ...] = (
         default_response_type="code",
         source="react-native-auth0 README: auth0.webAuth.authorize(parameters)",
     ),
-    RequestShape(
-        "passwordRealm",
-        0,
-        *_FLAT,
-        owners=("auth",),
-        default_response_type="password",
-        source="react-native-auth0 README: auth0.auth.passwordRealm(parameters)",
-    ),
     *(
         RequestShape(
             name,
@@ -215,6 +207,24 @@ GRANT_SHAPES: tuple[GrantShape, ...] = (
         "auth0-python 3: GetToken(domain).login(client_id, client_secret, username, password, scope, …)",
     ),
 )
+
+
+LEGACY_SHAPES: tuple[GrantShape, ...] = (
+    GrantShape("signIn", 0, ("oauth",), source="node-auth0 2, 3: oauth.signIn sends /oauth/ro"),
+    GrantShape(
+        "loginWithResourceOwner",
+        0,
+        ("client", "auth0", "webAuth"),
+        source="auth0.js 7 to 9: client.loginWithResourceOwner sends /oauth/ro",
+    ),
+    GrantShape(
+        "login", -1, ("Database",), source="auth0-python 2, 3: Database(domain).login sends /oauth/ro"
+    ),
+    GrantShape(
+        "login", -1, ("Social",), source="auth0-python 2, 3: Social(domain).login sends /oauth/access_token"
+    ),
+)
+"""Calls of an SDK that go to a legacy token endpoint."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -369,6 +379,8 @@ _LOCK9 = Handover(
     access_token=3,
     source="Lock 9, lock-passwordless 1: callback(err, profile, id_token, access_token)",
 )
+CALLBACK = _LOCK9
+"""The same for auth0.js 7: signin and login with callback(err, profile, id_token, access_token, …)."""
 _ANGULAR = Handover(
     id_token=1,
     access_token=2,
