@@ -13,6 +13,9 @@ from mgmt_migrate.reports._rows import Sheet
 
 _BREAK = re.compile(r"\r\n|\r|\n")
 
+_LONG = 20_000
+_AROUND = 1_000
+
 
 @dataclass(frozen=True, slots=True)
 class Changed:
@@ -74,12 +77,19 @@ def _lines(
     path: str, sheet: Sheet, first: int, last: int, edits: list[Edit], moved: int
 ) -> tuple[list[Changed], int]:
     start, end = sheet.content(first)[0], sheet.content(last)[1]
-    pieces, after = [], start
+    left = right = ""
+    if end - start > _LONG:  # a document in one line: what is near the first edits is enough to look at
+        edits = [edit for edit in edits if edit is edits[0] or edit.end - edits[0].start < _LONG]
+        low, high = edits[0].start - _AROUND, edits[-1].end + _AROUND
+        start, left = (low, "…") if low > start else (start, "")
+        end, right = (high, "…") if high < end else (end, "")
+        first = sheet.position(start)[0]
+    pieces, after = [left], start
     for edit in edits:
         pieces += [sheet.masked(after, edit.start), edit.replacement]
         after = edit.end
-    pieces.append(sheet.masked(after, end))
-    old = _BREAK.split(sheet.masked(start, end))
+    pieces += [sheet.masked(after, end), right]
+    old = _BREAK.split(f"{left}{sheet.masked(start, end)}{right}")
     new = _BREAK.split(display.mask("".join(pieces)))
     more = len(new) - len(old)
     head = _common(old, new)

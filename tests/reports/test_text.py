@@ -224,6 +224,19 @@ def test_a_long_rewrite_is_cut_after_twelve_lines() -> None:
     assert "… 28 more lines" in shown
 
 
+@pytest.mark.parametrize("column", range(900, 1100, 13))
+def test_in_a_document_of_one_line_a_rewrite_shows_what_is_near_and_no_part_of_a_token(column: int) -> None:
+    code = f"{'x' * 30_000}'{JWT}'{'y' * column}call(idToken){'z' * column}'{JWT}'{'x' * 30_000}"
+    texts = {"a.json": code}
+    shown = told(
+        result(
+            texts, finding(texts, "a.json", "call", fix=fix(edit(texts, "a.json", "idToken", "accessToken")))
+        )
+    )
+    assert "yycall(accessToken)zz" in lines_with(shown, " + ")[0]
+    assert not re.search(r"eyJzdWI|c2lnbm", shown)
+
+
 def test_edits_that_do_not_fit_the_text_are_left_out() -> None:
     odd = fix(
         Edit("login.js", 5, 9999, "x"),
