@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-
-from mgmt_migrate.model.code import Binding, Builder, Comment, Export, Name, Node, Scope
+from mgmt_migrate.model.code import Binding, Builder, Export, Name, Node, Scope
 
 
 def begin(path: str, language: str, text: str) -> Builder:
@@ -19,9 +16,3 @@ def root(builder: Builder, node: Node) -> None:
     """Binds the file's value to `config`, and exports it as JavaScript would import it."""
     builder.bindings.append(Binding(Name(node.start, node.start, "config", 0), node, 0, declares=True))
     builder.exports += [Export("default", node), Export("*", node)]
-
-
-def comments(text: str, pattern: re.Pattern[str]) -> Iterator[Comment]:
-    """Every match of a pattern for comments."""
-    for match in pattern.finditer(text):
-        yield Comment(match.start(), match.end(), match[0])

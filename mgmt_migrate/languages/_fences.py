@@ -29,7 +29,7 @@ class Block:
     indent: int = 0
 
     def cut(self, text: str) -> tuple[str, list[int], list[int]]:
-        """The code without its indentation, and for each of its lines where it begins in it and in the file."""
+        """The code without its indentation, and where each line begins: in the code and in the file."""
         if not self.indent:
             return text[self.start : self.end], [0], [self.start]
         lines: list[str] = []

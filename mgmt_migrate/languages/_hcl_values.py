@@ -47,6 +47,7 @@ class _Frame:
 
     syntax: Syntax
     children: list[Syntax]
+    owner: str = ""
     values: list[Node | None] = field(default_factory=list)
     depth: int = 0
 
@@ -81,7 +82,7 @@ class Reader:
             frame = frames[-1]
             if len(frame.values) < len(frame.children):
                 child = frame.children[len(frame.values)]
-                frames.append(_Frame(child, child.children))
+                frames.append(_Frame(child, child.children, frame.syntax.type))
                 continue
             frames.pop()
             value = self._value(frame)
@@ -169,7 +170,7 @@ class Reader:
             node = Text(start, end, parts[0].value, quote)
         else:
             node = Join(start, end, tuple(parts), quote)
-        if frame.syntax.parent is None or frame.syntax.parent.type != "block":
+        if frame.owner != "block":
             self._builder.strings.append(node)  # a block's label is a key
         return node
 
@@ -229,7 +230,6 @@ class Reader:
             if isinstance(value, Record):
                 entries += value.entries
         record = Record(start, end, tuple(entries))
-        parent = frame.syntax.parent
-        if parent is None or parent.type != "block":  # a block lists its own record, braces included
+        if frame.owner != "block":  # a block lists its own record, braces included
             self._builder.records.append(record)
         return record

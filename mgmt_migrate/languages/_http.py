@@ -1,4 +1,4 @@
-"""Requests as documents and `.http` files write them: a request line, headers, a body; URLs spread over lines.
+"""Requests as documents and `.http` files write them: a line, headers, a body; URLs spread over lines.
 
 Each becomes `http-snippet({method, url, params, headers, data})`; `{{name}}` and `$name` in it are variables.
 """
@@ -26,30 +26,34 @@ _FORM = re.compile(r"(?:[ \t]*&?[\w.~%\[\]-]{1,100}=[^\n]*\n?)+")
 
 def templated(text: str, start: int, end: int, scope: int = 0) -> Spelled:
     """Part of a file with the variables in it as values; `{{a.b}}` is a member."""
-    if "{{" not in text[start:end] and "$" not in text[start:end]:
-        return Spelled.of(text, start, end)
+    return inserted(Spelled.of(text, start, end), scope)
+
+
+def inserted(source: Spelled, scope: int = 0) -> Spelled:
+    """A text with the variables in it as values."""
+    if "{{" not in source.value and "$" not in source.value:
+        return source
     chars: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
     holes: dict[int, Node] = {}
-    at = start
-    for match in _VARIABLE.finditer(text, start, end):
-        chars.append(text[at : match.start()])
-        starts.extend(range(at, match.start()))
-        ends.extend(range(at + 1, match.start() + 1))
-        holes[len(starts)] = _variable(match, scope)
-        chars.append(HOLE)
-        starts.append(match.start())
-        ends.append(match.end())
+    at = 0
+    for match in _VARIABLE.finditer(source.value):
+        chars += (source.value[at : match.start()], HOLE)
+        starts += source.starts[at : match.start()]
+        ends += source.ends[at : match.start()]
+        place = source.start(match.start()), source.end(match.end())
+        holes[len(starts)] = _variable(match, *place, scope)
+        starts.append(place[0])
+        ends.append(place[1])
         at = match.end()
-    chars.append(text[at:end])
-    starts.extend(range(at, end))
-    ends.extend(range(at + 1, end + 1))
-    return Spelled("".join(chars), starts, ends, start, holes)
+    chars.append(source.value[at:])
+    starts += source.starts[at:]
+    ends += source.ends[at:]
+    return Spelled("".join(chars), starts, ends, source.at, holes)
 
 
-def _variable(match: re.Match[str], scope: int) -> Node:
-    start, end = match.span()
+def _variable(match: re.Match[str], start: int, end: int, scope: int) -> Node:
     first, *rest = [part for part in (match[1] or match[2]).split(".") if part.strip("$*")] or ["$"]
     node: Node = Name(start, end, first.lstrip("$"), scope)
     for name in rest[:20]:

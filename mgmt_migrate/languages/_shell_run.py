@@ -24,9 +24,6 @@ from mgmt_migrate.model.code import (
     Text,
 )
 
-_BEFORE = frozenset(
-    ["if", "then", "else", "elif", "while", "until", "do", "time", "!", "{", "$", ">", "%", "sudo", "exec", "command", "env", "builtin", "nohup", "eval", "PS>"]
-)
 _ENDING = frozenset(
     ["fi", "done", "esac", "}", "case", "for", "[", "[[", "function", "return", "break", "exit"]
 )
@@ -50,6 +47,7 @@ class Runner:
         """Lowers a script; whether a quote or bracket is left open."""
         script = Script(source, self._pipeline, self._scope)
         script.read(start, end)
+        self._builder.comments += script.comments
         return script.broken
 
     def line(self, source: Spelled) -> int:
@@ -68,8 +66,6 @@ class Runner:
     def _command(self, command: Command, given: Node | None) -> Node | None:
         """Lists what a command holds; its output as a value, None for an assignment alone."""
         words = command.words
-        while words and words[0].value in _BEFORE:
-            words.pop(0)
         if words and words[0].value in _DECLARING:
             self._declare(words)
             return None

@@ -1,4 +1,4 @@
-"""A shell script as commands, and commands as words with all their quotes, variables and substitutions resolved.
+"""A shell script as commands, and commands as words with quotes, variables and substitutions resolved.
 
 Scripts stand in CI files, documents and JSON, often with placeholders that no shell grammar takes
 (`<USER_ID>`, `{domain}`, an `&` in a bare URL), so this is an own reader over a `Spelled`.
@@ -11,14 +11,19 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from mgmt_migrate.languages._spelled import HOLE, Spelled
-from mgmt_migrate.model.code import Binding, Choice, Join, Name, Node, Opaque, Text
+from mgmt_migrate.model.code import Binding, Choice, Comment, Join, Name, Node, Opaque, Text
 
 DEPTH = 20
 """Command substitutions nested deeper than this are `Opaque`."""
 
+_BEFORE = frozenset(
+    "if then else elif while until do time ! { $ > % sudo exec command env builtin nohup eval PS>".split()
+)
+"""What may stand before a command without being it; `$` and `%` are prompts."""
+
 _PLAIN = re.compile(r"[^\s\\'\"$`;|&()<>#]+")
 _BLANK = re.compile(r"(?:[ \t\f\v\r]|[\\^`]\r?\n)+")
-_COMMENT = re.compile(r"#[^\n]*")
+_COMMENT = re.compile(r"#[^\r\n]*")
 _ASSIGNMENT = re.compile(r"([A-Za-z_][A-Za-z0-9_]{0,200})\+?=")
 _QUOTED = re.compile(r"[^\"\\$`]+")
 _DEFAULT = re.compile(r"[^\"\\$`}\n]+")
@@ -112,6 +117,7 @@ class Script:
     def __init__(self, source: Spelled, run: Callable[[list[Command]], Output], scope: int = 0) -> None:
         self.source = source
         self.broken = False
+        self.comments: list[Comment] = []
         self._text = source.value
         self._run = run
         self._scope = scope
@@ -132,8 +138,11 @@ class Script:
             blank = _BLANK.match(self._text, at, stop)
             if blank:
                 at = blank.end()
-            elif char == "#":
-                at = self._skip(_COMMENT, at, stop)
+            elif comment := _COMMENT.match(self._text, at, stop):
+                at = comment.end()
+                self.comments.append(
+                    Comment(self.source.start(comment.start()), self.source.end(at), comment[0])
+                )
             elif char == "|" and not self._text.startswith("||", at):
                 pipeline.append(Command())
                 at += 1
@@ -179,7 +188,8 @@ class Script:
         word, end = self._word(at, stop, depth, closer)
         if end == at:
             return at + 1  # a character that no word takes
-        command.words.append(word)
+        if command.words or word.value not in _BEFORE:
+            command.words.append(word)
         return end
 
     def _word(self, at: int, stop: int, depth: int, closer: str) -> tuple[Word, int]:
@@ -194,7 +204,7 @@ class Script:
                 break
             if char == "&" and not self._in_query(letters, at, stop):
                 break
-            if char in "<>" and not (match := _PLACEHOLDER.match(text, at, stop)):
+            if char in "<>" and not _PLACEHOLDER.match(text, at, stop):
                 break
             if char in "'\"":
                 quotes.append((char, at))
@@ -233,7 +243,7 @@ class Script:
             self.broken |= at >= stop
             return min(at + 1, stop)
         if char == "\\" and at + 1 < stop:
-            self._copy(letters, at + 1, at + 2)
+            self._escaped(letters, at)
             return at + 2
         if char in "$`":
             return self._dollar(letters, at, stop, depth)
@@ -249,6 +259,11 @@ class Script:
                 if (node := self.source.holes.get(index)) is not None:
                     letters.holes[size + index - start] = node
 
+    def _escaped(self, letters: _Letters, at: int) -> None:
+        """Takes the character behind a backslash; both are its place."""
+        self._copy(letters, at + 1, at + 2)
+        letters.starts[-1] = self.source.start(at)
+
     def _expand(self, letters: _Letters, at: int, stop: int, depth: int, closer: str = "") -> int:
         """Reads the inside of double quotes, or a here-document."""
         text = self._text
@@ -260,7 +275,7 @@ class Script:
             elif text[at] == "\\":
                 follows = text[at + 1 : at + 2]
                 if follows in '"\\$`' and follows:
-                    self._copy(letters, at + 1, at + 2)
+                    self._escaped(letters, at)
                 elif follows != "\n":
                     self._copy(letters, at, min(at + 2, stop))
                 at = min(at + 2, stop)

@@ -18,7 +18,6 @@ class Head:
     name: str
     start: int
     params: tuple[Param, ...] = ()
-    bound: bool = True
 
 
 @dataclass(slots=True)
@@ -28,7 +27,7 @@ class Frame:
     opener: str
     start: int
     scope: int
-    role: str = "block"  # block, literal, call, group, index, params, skip
+    role: str = "block"  # block, literal, call, group, index, params, message
     callee: Node | None = None
     new: bool = False
     args: list[Argument] = field(default_factory=list)
@@ -90,7 +89,10 @@ class Frame:
         parts = self.parts if self.current is None else [*self.parts, self.current]
         if len(parts) == 1:
             return parts[0]
-        return Join(parts[0].start, parts[-1].end, tuple(parts))
+        flat: list[Node] = []
+        for part in parts:
+            flat += part.parts if isinstance(part, Join) else (part,)
+        return Join(parts[0].start, parts[-1].end, tuple(flat))
 
     def join(self) -> None:
         """A concatenation goes on."""

@@ -22,10 +22,10 @@ def string(text: str, start: int, end: int, dialect: Dialect, expression: Expres
     closed = end - first >= len(quote) and text.endswith(quote, first, end)
     last = end - len(quote) if closed else end
     prefix = text[start : first - len(quote)]
-    raw = quote == "`" or "@" in prefix or (quote == "'" and dialect.arrow_keys)
-    inserts = (
-        "" if quote in ("'", "`") or (dialect.inserts == "brace" and "$" not in prefix) else dialect.inserts
-    )
+    raw = quote == "`" or ("@" in prefix and dialect.initializers) or (quote == "'" and dialect.arrow_keys)
+    inserts = "" if quote == "`" or (quote == "'" and not dialect.single_inserts) else dialect.inserts
+    if inserts == "brace" and "$" not in prefix:
+        inserts = ""
     if not inserts:
         return Text(start, end, _value(text[first:last], raw), quote)
     parts: list[Node] = []

@@ -10,13 +10,21 @@ from mgmt_migrate.languages import _document
 from mgmt_migrate.model.code import Binding, Builder, Code, Entry, Member, Name, Node, Record
 
 SUFFIXES = frozenset({".tf", ".tfvars", ".hcl", ".tofu"})
+LIMIT = 200_000
+"""A longer file, and none that people write is, is read by its tokens and `broken`: the grammar is slow."""
 
 
 def lower(path: str, text: str) -> Code:
     """The values of a file: the whole is bound to `config`, defaults to `var.x`, locals to `local.x`."""
+    builder = _document.begin(path, "hcl", text)
+    if len(text) > LIMIT:
+        from mgmt_migrate.languages import _text_reader
+
+        builder.broken = True
+        _text_reader.Reader(builder).read()
+        return builder.finish()
     from mgmt_migrate.languages._hcl_values import Reader
 
-    builder = _document.begin(path, "hcl", text)
     root = Reader(builder).read()
     _document.root(builder, root)
     _variables(builder, root, path)

@@ -28,5 +28,5 @@ def lower(path: str, text: str) -> Code:
         if "postman" in text:
             from mgmt_migrate.languages import _postman
 
-            _postman.requests(builder, roots[0])
+            _postman.requests(builder)
     return builder.finish()

@@ -33,13 +33,27 @@ SUFFIXES = frozenset(
 NAMES = frozenset({"readme", "changelog", "dockerfile", "makefile"})
 
 _SHELL = frozenset(
-    ["sh", "bash", "shell", "zsh", "console", "curl", "terminal", "shell-session", "sh-session", "bat", "cmd", "powershell"]
+    [
+        "sh",
+        "bash",
+        "shell",
+        "zsh",
+        "console",
+        "curl",
+        "terminal",
+        "shell-session",
+        "sh-session",
+        "bat",
+        "cmd",
+        "powershell",
+    ]
 )
 _PLAIN = frozenset(["", "text", "txt", "plain", "plaintext", "none", "http", "har", "rest"])
 _SUFFIX = {
-    "javascript": "js", "node": "js", "nodejs": "js", "mjs": "js", "typescript": "ts", "python": "py", "python3": "py",
-    "py3": "py", "pycon": "py", "yml": "yaml", "terraform": "tf", "hcl": "tf", "dotenv": "env", "ini": "ini", "csharp": "cs",
-    "c#": "cs", "kotlin": "kt", "ruby": "rb", "objective-c": "m", "objectivec": "m", "golang": "go", "json5": "json5",
+    "javascript": "js", "node": "js", "nodejs": "js", "mjs": "js", "typescript": "ts", "python": "py",
+    "python3": "py", "py3": "py", "pycon": "py", "yml": "yaml", "terraform": "tf", "hcl": "tf",
+    "dotenv": "env", "ini": "ini", "csharp": "cs", "c#": "cs", "kotlin": "kt", "ruby": "rb",
+    "objective-c": "m", "objectivec": "m", "golang": "go", "json5": "json5",
 }  # fmt: skip
 _COMMAND = re.compile(
     r"^[ \t>]*(?:\$[ \t]+|[%#][ \t]+)?(?:export[ \t]+)?(?:[A-Za-z_]\w*=(?:\"?\$\(|`))?[ \t]*"

@@ -1,12 +1,10 @@
 """Shell scripts: every command a call, requests by curl, wget and HTTPie in one shape.
 
-A request is `curl({method, url, headers, params, data, user})`; what a program prints and `jq` picks from it is a
-member of its call.
+A request is `curl({method, url, headers, params, data, user})`; what a program prints and `jq` picks from
+it is a member of its call.
 """
 
 from __future__ import annotations
-
-import re
 
 from mgmt_migrate.languages import _document
 from mgmt_migrate.languages._spelled import Spelled
@@ -14,14 +12,11 @@ from mgmt_migrate.model.code import Builder, Code
 
 SUFFIXES = frozenset({".sh", ".bash", ".zsh", ".ksh", ".bats", ".fish", ".command"})
 
-_COMMENT = re.compile(r"^[ \t]*#[^\r\n]*", re.MULTILINE)
-
 
 def lower(path: str, text: str) -> Code:
     """The commands of a script; its variables are names of the module."""
     builder = _document.begin(path, "shell", text)
     builder.broken = script(builder, Spelled.of(text))
-    builder.comments += _document.comments(text, _COMMENT)
     return builder.finish()
 
 

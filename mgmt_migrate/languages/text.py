@@ -12,9 +12,67 @@ from mgmt_migrate.languages import _document
 from mgmt_migrate.model.code import Code
 
 SUFFIXES = frozenset(
-    [".swift", ".kt", ".kts", ".java", ".scala", ".groovy", ".gradle", ".cs", ".vb", ".fs", ".php5", ".inc", ".rb", ".rake", ".ru", ".go", ".dart", ".rs", ".m", ".mm", ".c", ".cc", ".cpp", ".h", ".hpp", ".ex", ".exs", ".lua", ".pl", ".pm", ".r", ".jl", ".clj", ".coffee", ".ps1", ".properties", ".ini", ".cfg", ".conf", ".toml", ".xml", ".plist", ".config"]
+    [
+        ".swift",
+        ".kt",
+        ".kts",
+        ".java",
+        ".scala",
+        ".groovy",
+        ".gradle",
+        ".cs",
+        ".vb",
+        ".fs",
+        ".php5",
+        ".inc",
+        ".rb",
+        ".rake",
+        ".ru",
+        ".go",
+        ".dart",
+        ".rs",
+        ".m",
+        ".mm",
+        ".c",
+        ".cc",
+        ".cpp",
+        ".h",
+        ".hpp",
+        ".ex",
+        ".exs",
+        ".lua",
+        ".pl",
+        ".pm",
+        ".r",
+        ".jl",
+        ".clj",
+        ".coffee",
+        ".ps1",
+        ".properties",
+        ".ini",
+        ".cfg",
+        ".conf",
+        ".toml",
+        ".xml",
+        ".plist",
+        ".config",
+    ]
 )
-_SETTINGS = frozenset([".properties", ".ini", ".cfg", ".conf", ".toml", ".xml", ".plist", ".config", ".csproj", ".resx", ".strings"])
+_SETTINGS = frozenset(
+    [
+        ".properties",
+        ".ini",
+        ".cfg",
+        ".conf",
+        ".toml",
+        ".xml",
+        ".plist",
+        ".config",
+        ".csproj",
+        ".resx",
+        ".strings",
+    ]
+)
 
 
 def lower(path: str, text: str) -> Code:
