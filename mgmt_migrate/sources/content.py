@@ -17,6 +17,9 @@ _BUNDLERS = (b"function __webpack_require__(", b"webpackBootstrap", b"parcelRequ
 _TRANSPILERS = re.compile(
     rb"Object\.defineProperty\(exports, .__esModule.|function _interopRequireDefault\(|var __importDefault ="
 )
+_PACKED = re.compile(  # Rollup, Browserify
+    rb"\(function \(global, factory\) \{|\(function e\(t, ?n, ?r\) ?\{|\(function\(\)\{function r\(e,n,t\)\{"
+)
 _MAP_COMMENT = re.compile(rb"^//[#@] sourceMappingURL=", re.MULTILINE)
 
 
@@ -86,7 +89,7 @@ def _in_long_lines(data: bytes) -> int:
 def _is_generated(data: bytes, shown: str) -> bool:
     if _MAP_COMMENT.search(data, max(0, len(data) - 512)):
         return True
-    if any(mark in data for mark in _BUNDLERS):
+    if any(mark in data for mark in _BUNDLERS) or _PACKED.search(data, 0, 4096):
         return True
     built = not _BUILT_FOLDERS.isdisjoint(shown.split("/")[:-1])
     return built and _TRANSPILERS.search(data, 0, 4096) is not None

@@ -183,6 +183,12 @@ def test_a_folder_inside_an_installed_one_is_searched_when_it_is_named(tree: Wri
         ("app.js.map", HIT, "generated"),
         ("app.js", HIT + "//# sourceMappingURL=app.js.map\n", "generated"),
         ("main.js", "/******/ (function(modules) { // webpackBootstrap\n" + HIT, "generated"),
+        (
+            "js/auth0.js",
+            "/* v9 */\n(function (global, factory) {\n  typeof exports === 'object'\n" + HIT,
+            "generated",
+        ),
+        ("app.js", "require=(function e(t,n,r){function s(o,u){" + HIT, "generated"),
         ("dist/a.js", 'Object.defineProperty(exports, "__esModule", { value: true });\n' + HIT, "generated"),
         ("a.js", HIT + "\0", "binary"),
         ("a.js", HIT + "\n" * 5000, "too large"),
