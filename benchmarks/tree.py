@@ -31,6 +31,10 @@ def build(cache: Path) -> Path:
             unpacked = place.with_name(f".{place.name}.part")
             shutil.rmtree(unpacked, ignore_errors=True)
             _unpack(archive, unpacked)
+            if registry == "pypi":  # its repository has a manifest, which a wheel lacks
+                (unpacked / "pyproject.toml").write_text(
+                    f'[project]\nname = "{name}"\nversion = "{version}"\n', "utf-8"
+                )
             unpacked.rename(place)
     shutil.rmtree(tree / "apps", ignore_errors=True)
     for before in sorted(EXAMPLES.glob("*/before")):
