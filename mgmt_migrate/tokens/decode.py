@@ -6,12 +6,15 @@ import binascii
 import json
 import math
 import re
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, NoReturn
 
 LIMIT = 1 << 20
 """Characters; custom claims end at 100 KB (Auth0 docs, "Custom Claims"), so real tokens stay far below."""
+
+_MOST_DUPLICATES = 50
 
 Form = Literal["jws", "jwe", "opaque", "refresh", "mfa", "broken"]
 
@@ -128,12 +131,10 @@ def _object(part: str, name: str, duplicates: list[tuple[str, str]]) -> dict[str
 
     def pairs(members: list[tuple[str, object]]) -> dict[str, object]:
         found = dict(members)
-        if len(found) < len(members):
-            seen: set[str] = set()
-            for key, _ in members:
-                if key in seen and (name, key) not in duplicates:
-                    duplicates.append((name, key))
-                seen.add(key)
+        if len(found) < len(members) and len(duplicates) < _MOST_DUPLICATES:
+            counted = Counter(key for key, _ in members)
+            twice = [(name, key) for key, count in counted.items() if count > 1]
+            duplicates.extend(pair for pair in twice[:_MOST_DUPLICATES] if pair not in duplicates)
         return found
 
     try:

@@ -132,7 +132,10 @@ def _about(member: str, held: dict[str, object]) -> tuple[str, ...]:
 
 
 def _from_redirect(text: str, line: int | None, prefer: str) -> Held:
-    fields = parse_qs(re.split(r"[?#]", text, maxsplit=1)[-1].replace("#", "&"), max_num_fields=100)
+    try:
+        fields = parse_qs(re.split(r"[?#]", text, maxsplit=1)[-1].replace("#", "&"), max_num_fields=100)
+    except ValueError:
+        fields = {}  # so many are no redirect
     held: dict[str, object] = {name: fields[name][0] for name in (prefer, *_MEMBERS) if name in fields}
     member = next(iter(held), None)
     if member is None:

@@ -139,3 +139,31 @@ def test_decoding_keeps_what_is_there() -> None:
     found = decode(WHOLE)
     assert (found.form, found.header, found.claims, found.signature) == ("jws", HEADER, GUIDE, 256)
     assert decode(f"{part({'alg': 'RS256'})}.{part({})}.").signature == 0
+
+
+MUCH = 600_000
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        pytest.param(guide(scope=" ".join(f"read:current_usr{n}" for n in range(25_000))), id="near misses"),
+        pytest.param(guide(aud=[f"https://a{n}.auth0.com/api/v2/" for n in range(15_000)]), id="audiences"),
+        pytest.param(token({**GUIDE, **{str(n): n for n in range(40_000)}}), id="claims"),
+        pytest.param(
+            token(b"{" + b",".join(b'"%d":1,"%d":1' % (n, n) for n in range(30_000)) + b"}"), id="twins"
+        ),
+        pytest.param(guide(sub='password: "' * (MUCH // 11)), id="secrets"),
+        pytest.param(guide(sub="eyJabcdef." * (MUCH // 10)), id="tokens"),
+        pytest.param(guide(aud="{" * MUCH), id="braces"),
+        pytest.param(guide(iss="https://" + "a." * (MUCH // 2) + "/"), id="labels"),
+        pytest.param("#access_token=x&" * (MUCH // 16), id="fields"),
+        pytest.param("authorization: " * (MUCH // 15), id="prefixes"),
+        pytest.param("." * MUCH, id="dots"),
+        pytest.param(" a" * (MUCH // 2), id="white space"),
+    ],
+)
+def test_much_of_one_thing_ends_in_a_few_findings(judge: Judge, given: str) -> None:
+    audit = judge(given, endpoints=["GET /api/v2/users/{id}"])
+    assert audit.verdict in ("ok", "problems", "unusable")
+    assert len(audit.checks) <= 40

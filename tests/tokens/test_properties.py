@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import random
 import unicodedata
@@ -14,7 +15,7 @@ from hypothesis import strategies as st
 from mgmt_migrate.reports import token_json, token_markdown, token_text
 from mgmt_migrate.reports.paint import Painter
 from mgmt_migrate.tokens.audit import audit, question
-from mgmt_migrate.tokens.intake import stream, take
+from mgmt_migrate.tokens.intake import lines, stream, take
 from mgmt_migrate.tokens.model import Audit
 from tests.minted import AUDIENCE, GUIDE, NOW, USER, USERINFO, guide, part, token
 
@@ -102,6 +103,59 @@ def test_any_bytes_give_a_verdict_and_harmless_output(raw: bytes) -> None:
     found = judged(raw.decode("utf-8", "replace"))
     assert found.verdict in ("ok", "problems", "unusable")
     assert_harmless(found)
+
+
+FRAGMENTS = st.sampled_from(
+    [
+        *(
+            "Bearer ",
+            "Authorization: ",
+            "access_token=",
+            "id_token=",
+            "#",
+            "&",
+            "?",
+            "%",
+            "=",
+            "{",
+            "}",
+            '"',
+            "[",
+            ",",
+        ),
+        *(
+            '"access_token": ',
+            '"error": ',
+            "eyJ",
+            ".",
+            "..",
+            "\n",
+            "\r\n",
+            " ",
+            "HTTP/1.1 200\n",
+            "null",
+            "v1.",
+            "Fe26.",
+        ),
+        *(guide(), guide()[:90], guide()[90:300], guide()[300:], "https://acme.eu.auth0.com/cb"),
+    ]
+)
+
+
+@given(st.lists(st.one_of(FRAGMENTS, st.text(max_size=5)), max_size=12).map("".join))
+@example("#access_token=x&" * 200)
+def test_any_mixture_of_what_people_paste_gives_verdicts_and_harmless_output(pasted: str) -> None:
+    assert_harmless(judged(pasted))
+    for held in stream(pasted.splitlines(keepends=True)):
+        assert_harmless(audit(held, EMPTY, now=NOW))
+
+
+@given(st.binary(max_size=300))
+@example(b"\xff\xfe\x00")
+@example(b"\xfe\xff\xd8\x00")
+def test_any_bytes_of_a_pipe_are_read(raw: bytes) -> None:
+    for held in stream(lines(io.BytesIO(raw))):
+        assert audit(held, EMPTY, now=NOW).verdict in ("ok", "problems", "unusable")
 
 
 @given(st.lists(st.binary(max_size=60), max_size=5), st.binary(max_size=30))

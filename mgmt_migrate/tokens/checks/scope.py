@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 
 from mgmt_migrate.protocol import linking, scopes
 from mgmt_migrate.protocol.endpoints import POST_IDENTITIES
@@ -44,7 +45,7 @@ def no_scope(case: Case) -> Iterator[Hit]:
             f"Ask for {what}",
             fresh=True,
         )
-    elif any(memo.nearest(s) for s in held):
+    elif any(memo.nearest(s) for s in held[:_MOST]):
         return  # TK402 says which scope was meant
     else:
         yield Hit(
@@ -70,18 +71,21 @@ def misspelt_scope(case: Case) -> Iterator[Hit]:
     """
     if not case.is_management:
         return
-    for scope in case.token.scopes[:_MOST]:
-        if meant := memo.nearest(scope):
-            yield Hit(
-                f"There is no scope {quoted(scope)}; {meant} is meant.",
-                f"Ask for {meant}",
-                severity="warning" if meant in case.token.scopes else "error",
-                fresh=True,
-            )
+    found = ((s, meant) for s in case.token.scopes[:_MOST] if (meant := memo.nearest(s)))
+    for scope, meant in islice(found, _MOST_FOUND):
+        yield Hit(
+            f"There is no scope {quoted(scope)}; {meant} is meant.",
+            f"Ask for {meant}",
+            severity="warning" if meant in case.token.scopes else "error",
+            fresh=True,
+        )
 
 
 _MOST = 200
 """So many scopes are compared with the matrix; the Management API itself knows fewer."""
+
+_MOST_FOUND = 20
+"""More findings of one kind help nobody."""
 
 
 @check("TK403", "insufficient-scope")
@@ -138,7 +142,7 @@ def wider_than_needed(case: Case) -> Iterator[Hit]:
     if not case.is_management or not case.asked.calls:
         return
     needed = {reach(case.token, e, user_of(e, dict(p))).by for e, p in case.asked.calls}
-    known = (s for s in case.token.scopes if s not in needed and s not in scopes.OIDC_SCOPES)
+    known = (s for s in case.token.scopes[:_MOST] if s not in needed and s not in scopes.OIDC_SCOPES)
     spare = [s for s in known if memo.nearest(s) is None]
     if spare and None not in needed:
         shown = ", ".join(quoted(s, 50).strip('"') for s in spare[:4])
