@@ -8,9 +8,11 @@ so that no program makes them grow.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
+from mgmt_migrate.analysis.memo import Memo
 from mgmt_migrate.analysis.modules import paths_of
 from mgmt_migrate.analysis.unit import Unit, last_name, root_name, way
 from mgmt_migrate.model.code import (
@@ -71,31 +73,34 @@ class Following:
     def __init__(self, units: Iterable[Unit], load: Callable[[str], Code | None] | None = None) -> None:
         self.units = {unit.path: unit for unit in units}
         self._load = load
-        self._settled: dict[tuple[int, int], tuple[Ref, ...]] = {}
-        self._open: set[tuple[int, int]] = set()
+        self._settled: Memo[tuple[Ref, ...]] = Memo(())
+        self._members: dict[tuple[int, str], Member] = {}
+        self._calls: dict[str, list[tuple[Unit, Call]]] | None = None
 
     # -- following -------------------------------------------------------------------------------------------
 
     def settle(self, ref: Ref) -> tuple[Ref, ...]:
         """The values that a reference may stand for, at most 8: literals, records, constructions, functions,
-        or the last
-        symbolic name where nothing defines it. A reference that leads only to itself gives itself."""
-        key = (id(ref.unit), id(ref.node))
-        if key in self._settled:
-            return self._settled[key]
-        if key in self._open or len(self._open) > DEEPEST * 4:
-            return ()
-        self._open.add(key)
-        try:
-            found = self._unique(self._follow(ref))
-        finally:
-            self._open.discard(key)
-        result = found or (ref,)
-        if not self._open:
-            self._settled[key] = (
-                result  # inside a cycle an answer may be partial: only outermost ones are kept
-            )
-        return result
+        or the last symbolic name where nothing defines it. A reference that leads only to itself gives itself."""
+        return self._settled.ask(ref, lambda: self._unique(self._follow(ref)) or (ref,))
+
+    def reach(self, node: Node, path: Iterable[str]) -> Node:
+        """`node.a.b` for the path ("a", "b"); the same object each time, so that answers about it are remembered."""
+        for name in path:
+            key = (id(node), name)
+            if key not in self._members:
+                self._members[key] = Member(node.start, node.end, node, name)
+            node = self._members[key]
+        return node
+
+    def calls_named(self, name: str) -> list[tuple[Unit, Call]]:
+        """All calls of the project by the last name of their callee."""
+        if self._calls is None:
+            self._calls = defaultdict(list)
+            for unit in self.units.values():
+                for called, calls in unit.callers.items():
+                    self._calls[called].extend((unit, call) for call in calls)
+        return self._calls.get(name, [])
 
     def _unique(self, refs: Iterator[Ref]) -> tuple[Ref, ...]:
         seen: dict[int, Ref] = {}
@@ -200,23 +205,18 @@ class Following:
             inside = scope.start <= call.start and call.end <= scope.end
             if not inside and _may_mean(call, scope.name):
                 yield unit, call
-        for other in list(self.units.values()):
-            if other is unit:
-                continue
-            for call in other.callers.get(scope.name, ()):
-                root = root_name(call.callee)
-                imported = other.imports.get(root.id) if root is not None else None
-                if imported is not None and self.module(other, imported.module) is unit:
-                    yield other, call
+        for other, call in self.calls_named(scope.name):
+            root = root_name(call.callee) if other is not unit else None
+            imported = other.imports.get(root.id) if root is not None else None
+            if imported is not None and self.module(other, imported.module) is unit:
+                yield other, call
 
     def arguments(self, unit: Unit, scope: Scope, param: Param) -> Iterator[Ref]:
         """What is passed for a parameter by the calls that can be seen, and its default."""
         for caller, call in self.callers(unit, scope):
             value = argument_at(call, param, method=False)
             if value is not None:
-                for name in param.path:
-                    value = Member(value.start, value.end, value, name)
-                yield Ref(caller, value)
+                yield Ref(caller, self.reach(value, param.path))
         if param.default is not None:
             yield Ref(unit, param.default)
 
@@ -258,7 +258,8 @@ class Following:
         wrappers."""
         unit, node = ref
         if isinstance(node, (Name, Member)):
-            target = Member(node.start, node.end, node, name)
+            target = self.reach(node, (name,))
+            assert isinstance(target, Member)
             for binding in self.assigned(unit, target):
                 yield Ref(unit, binding.value)
             if (
@@ -312,11 +313,7 @@ class Following:
             if position + 1 < len(
                 path
             ):  # options.auth = {}; options.auth.params = …: what is assigned deeper counts too
-                deeper = [
-                    Ref(v.unit, Member(v.node.start, v.node.end, v.node, name))
-                    for v in values[:MOST]
-                    if way(v.node)
-                ]
+                deeper = [Ref(v.unit, self.reach(v.node, (name,))) for v in values[:MOST] if way(v.node)]
                 found = [d for d in deeper if path[position + 1] in d.unit.members] + found
             values = found
         return values[:MOST]
@@ -334,6 +331,7 @@ class Following:
         for path in paths_of(unit.path, module):
             if (code := self._load(path)) is not None:
                 self.units[path] = Unit(code)
+                self._calls = None
                 return self.units[path]
         return None
 

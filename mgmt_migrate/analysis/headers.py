@@ -127,6 +127,17 @@ class Headers:
                     found += self._lines(Ref(unit, option.args[2].value), name)
         return sorted(found, key=lambda ref: abs(ref.node.start - call.start))[:1]
 
+    def _built(self, headers: Ref, name: str) -> list[Ref]:
+        """new HttpHeaders().set("Authorization", value).set(…)"""
+        for unit, node in self.values.settle(headers):
+            for _ in range(8):
+                if not isinstance(node, Call):
+                    break
+                if (value := _header_value(node, name)) is not None:
+                    return [Ref(unit, value)]
+                node = node.callee.owner if isinstance(node.callee, Member) else node.callee
+        return []
+
     def _lines(self, ref: Ref, name: str) -> list[Ref]:
         """Headers written as lines: "Authorization: Bearer …", alone or in a list."""
         found = []
@@ -142,12 +153,15 @@ class Headers:
             return []
         headers = [options] if keyword == "headers" else self.values.at(options, "headers")
         headers += self.values.at(options, "setHeaders") + self.values.at(options, "header")
+        for spelling in (name.capitalize(), name):  # options.headers.Authorization = …, after the fact
+            if found := self.values.at(options, "headers", spelling):
+                return found
         for value in (*headers, options):
             for spelling in (name.capitalize(), name, name.upper()):
                 if found := self.values.at(value, spelling):
                     return found
             if (value is not options or keyword == "headers") and (
-                found := self._appended(value, name) or self._lines(value, name)
+                found := self._appended(value, name) or self._lines(value, name) or self._built(value, name)
             ):
                 return found
         for key in ("bearer", "bearerToken"):
@@ -254,10 +268,10 @@ def _header_value(call: Call, name: str) -> Node | None:
             for entry in entries:
                 if entry.key is not None and entry.key.lower() == name:
                     return entry.value
-        case (Argument(value=value), Argument(value=Record(entries=entries))) if (
-            last_name(call.callee) == "auth"
-        ):
+        case (Argument(value=value), Argument(value=Record())) if last_name(call.callee) == "auth":
             return value  # superagent .auth(token, {type: "bearer"})
+        case (_, _, _, Argument(value=value)) if last_name(call.callee) == "auth":
+            return value  # request .auth(null, null, true, token)
     return None
 
 

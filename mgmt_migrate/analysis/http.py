@@ -146,7 +146,7 @@ class Http:
             )
         name = last_name(call.callee)
         helpers: list[Ref] = []
-        if name not in VERBS and name not in _CLIENTS and not call.new:
+        if not call.new:
             helpers = self.values.functions(Ref(unit, call.callee))
         return HttpCall(ref, urls, url, self._method(unit, call) or _verb_in(name), tuple(helpers))
 

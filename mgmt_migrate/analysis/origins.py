@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from mgmt_migrate.analysis.following import Ref
+from mgmt_migrate.analysis.memo import Memo
 from mgmt_migrate.analysis.storage import Storage
 from mgmt_migrate.analysis.unit import Handed, Unit, last_name, way
 from mgmt_migrate.analysis.values import Values
@@ -102,31 +103,21 @@ class Origins:
     def __init__(self, values: Values, storage: Storage) -> None:
         self.values = values
         self.storage = storage
-        self._known: dict[tuple[int, int], tuple[Origin, ...]] = {}
-        self._open: set[tuple[int, int]] = set()
+        self._known: Memo[tuple[Origin, ...]] = Memo((), deepest=DEEPEST)
+        self._behind: Memo[tuple[Ref, ...] | None] = Memo(None, deepest=12)
 
     def trace(self, ref: Ref) -> tuple[Origin, ...]:
         """The origins of a value, at most 8; empty where nothing is known about it."""
-        key = (id(ref.unit), id(ref.node))
-        if key in self._known:
-            return self._known[key]
-        if key in self._open or len(self._open) > DEEPEST:
-            return ()
-        self._open.add(key)
-        try:
-            found: dict[object, Origin] = {}
-            for origin in self._trace(ref):
-                found.setdefault(
-                    (origin.kind, origin.sure, origin.requests and id(origin.requests[0].node)), origin
-                )
-                if len(found) >= MOST:
-                    break
-        finally:
-            self._open.discard(key)
-        result = tuple(found.values())
-        if not self._open:
-            self._known[key] = result
-        return result
+        return self._known.ask(ref, lambda: self._distinct(self._trace(ref)))
+
+    def _distinct(self, origins: Iterator[Origin]) -> tuple[Origin, ...]:
+        found: dict[object, Origin] = {}
+        for origin in origins:
+            first = origin.requests and id(origin.requests[0].node)
+            found.setdefault((origin.kind, origin.sure, first), origin)
+            if len(found) >= MOST:
+                break
+        return tuple(found.values())
 
     def _trace(self, ref: Ref) -> Iterator[Origin]:
         unit, node = ref
@@ -218,9 +209,7 @@ class Origins:
                     self.requests_behind(received.call),
                 )
             elif received.what == "value" and received.value is not None:
-                value_node: Node = received.value.node
-                for step in param.path:
-                    value_node = Member(value_node.start, value_node.end, value_node, step)
+                value_node = self.values.reach(received.value.node, param.path)
                 yield from self.trace(Ref(received.value.unit, value_node))
 
     def _member(self, ref: Ref, member: Member) -> Iterator[Origin]:
@@ -229,7 +218,7 @@ class Origins:
         if member.name == "__raw":
             yield self._origin(ref, "id", True, "the raw ID token of its claims")
             return
-        requests = self.result_requests(Ref(unit, member.owner), 0) if kind else None
+        requests = self.result_requests(Ref(unit, member.owner)) if kind else None
         if kind and requests is not None:
             yield self._origin(ref, kind, True, f"{member.name} of the login's result", requests)
             return
@@ -326,40 +315,41 @@ class Origins:
             for found in self.values.functions(Ref(unit, value))
         )
 
-    def result_requests(self, ref: Ref, depth: int) -> tuple[Ref, ...] | None:
+    def result_requests(self, ref: Ref) -> tuple[Ref, ...] | None:
         """The calls behind an authentication result or a token answer; None if the value is neither."""
+        return self._behind.ask(ref, lambda: self._result_requests(ref))
+
+    def _result_requests(self, ref: Ref) -> tuple[Ref, ...] | None:
         unit, node = ref
-        if depth > 10:
-            return None
         match node:
             case Name():
                 if (param := unit.param_of(node)) is not None:
-                    return self._param_requests(unit, *param, depth)
+                    return self._param_requests(unit, *param)
                 values = [Ref(unit, binding.value) for binding in unit.bindings_of(node)[:MOST]]
-                return self._first_result(values, depth)
+                return self._first_result(values)
             case Member(name=name, owner=owner) if name in _ANSWERS:
-                inner = self.result_requests(Ref(unit, owner), depth + 1)
-                return inner if inner is not None else self._assigned_requests(unit, node, depth)
+                inner = self.result_requests(Ref(unit, owner))
+                return inner if inner is not None else self._assigned_requests(unit, node)
             case Member():
-                return self._assigned_requests(unit, node, depth)
+                return self._assigned_requests(unit, node)
             case Call(callee=Member(name="json" | "parse", owner=owner), args=args):
                 target = args[0].value if args else owner
-                return self.result_requests(Ref(unit, target), depth + 1)
+                return self.result_requests(Ref(unit, target))
             case Call():
-                return self._call_requests(ref, node, depth)
+                return self._call_requests(ref, node)
         return None
 
-    def _call_requests(self, ref: Ref, call: Call, depth: int) -> tuple[Ref, ...] | None:
+    def _call_requests(self, ref: Ref, call: Call) -> tuple[Ref, ...] | None:
         if last_name(call.callee) in _LOGINS:
             return self.requests_behind(ref)
         functions = self.values.functions(Ref(ref.unit, call.callee))
         returned = [value for function in functions for value in self.values.returned(function)]
-        found = self._first_result(returned, depth)
+        found = self._first_result(returned)
         return found if found is not None else self.token_call(ref)
 
-    def _first_result(self, values: list[Ref], depth: int) -> tuple[Ref, ...] | None:
+    def _first_result(self, values: list[Ref]) -> tuple[Ref, ...] | None:
         for value in values:
-            if (found := self.result_requests(value, depth + 1)) is not None:
+            if (found := self.result_requests(value)) is not None:
                 return found
         return None
 
@@ -367,20 +357,20 @@ class Origins:
         """(ref,) if a call posts to a token endpoint. Set by the project once calls are known."""
         return None
 
-    def _assigned_requests(self, unit: Unit, member: Member, depth: int) -> tuple[Ref, ...] | None:
+    def _assigned_requests(self, unit: Unit, member: Member) -> tuple[Ref, ...] | None:
         for binding in self.values.assigned(unit, member):
-            if (found := self.result_requests(Ref(unit, binding.value), depth + 1)) is not None:
+            if (found := self.result_requests(Ref(unit, binding.value))) is not None:
                 return found
         return None
 
-    def _param_requests(self, unit: Unit, scope: Scope, param: Param, depth: int) -> tuple[Ref, ...] | None:
+    def _param_requests(self, unit: Unit, scope: Scope, param: Param) -> tuple[Ref, ...] | None:
         for received in self.received(unit, scope, param.position):
             if received.what == "result":
                 return self.requests_behind(received.call)
             if received.what == "value" and received.value is not None:
-                return self.result_requests(received.value, depth + 1)
+                return self.result_requests(received.value)
         for value in self.values.arguments(unit, scope, param):
-            if (found := self.result_requests(value, depth + 1)) is not None:
+            if (found := self.result_requests(value)) is not None:
                 return found
         return None
 

@@ -13,11 +13,12 @@ from mgmt_migrate.analysis.http import Http
 from mgmt_migrate.analysis.origins import Origin, Origins
 from mgmt_migrate.analysis.requests import Requests
 from mgmt_migrate.analysis.storage import Storage
-from mgmt_migrate.analysis.unit import Unit
+from mgmt_migrate.analysis.unit import Unit, last_name, way
 from mgmt_migrate.analysis.uses import Installed, Uses
 from mgmt_migrate.analysis.values import Values
-from mgmt_migrate.model.code import Call, Code
+from mgmt_migrate.model.code import Call, Code, Member
 from mgmt_migrate.protocol import audience
+from mgmt_migrate.protocol.sdks import HANDOVERS
 
 
 class _Tokens(Origins):
@@ -126,6 +127,20 @@ class Project:
             if id(request) in linked - primary:
                 request.secondary = True
 
+    def _idle(self, request: Request) -> bool:
+        """Whether a client is built and kept, but no login is ever begun or finished on it."""
+        kept = request.unit.bound.get(id(request.ref.node))
+        if kept is None or request.shape not in ("Auth0", "WebAuth"):
+            return False
+        name = last_name(kept)
+        for unit in self.units:
+            for method in (*HANDOVERS, "popup", "loginWithPopup"):
+                for call in unit.callers.get(method, ()):
+                    owner = call.callee.owner if isinstance(call.callee, Member) else None
+                    if owner is not None and name in (way(owner) or (name,)):
+                        return False
+        return True
+
     def _nearby(self, use: Use, fed: bool) -> None:
         """Requests that may feed a use although no way was seen: those of its file, or of its package if
         none was found."""
@@ -133,7 +148,7 @@ class Project:
             request for request in self.requests if not request.secondary and use not in request.uses
         ]
         for request in open_to_all:
-            if request.unit is use.unit:
+            if request.unit is use.unit and not (fed and self._idle(request)):
                 request.nearby.append(use)
         if fed:
             return

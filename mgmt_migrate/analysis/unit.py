@@ -24,6 +24,7 @@ from mgmt_migrate.model.code import (
 )
 from mgmt_migrate.model.finding import Place
 
+_STATE_HOOKS = frozenset(("useState", "useLocalStorage", "useSessionStorage", "useAtom", "useRecoilState"))
 Way = tuple[str, ...]
 
 
@@ -125,6 +126,7 @@ class Unit:
                     pass
         for call in code.calls:
             self._index_call(call)
+        self._index_state()
         self.record_of = {
             entry.value.scope: record
             for record in code.records
@@ -135,6 +137,28 @@ class Unit:
             self.returns[item.scope].append(item.value)
         for export in code.exports:
             self.exports[export.name].append(export.value)
+
+    def _index_state(self) -> None:
+        """React: setState({key: value}) assigns this.state.key; setX(value) of useState assigns x."""
+        for call in self.callers.get("setState", ()):
+            value = call.args[0].value if call.args else None
+            for entry in value.entries if isinstance(value, Record) else ():
+                if entry.key is not None:
+                    at = (entry.start, entry.end)
+                    state = Member(*at, Member(*at, Name(*at, "this", call.scope), "state"), entry.key)
+                    self.members[entry.key].append(Binding(state, entry.value, call.scope))
+        pairs: dict[int, dict[str, Binding]] = defaultdict(dict)
+        for binding in self.code.bindings:
+            match binding:
+                case Binding(target=Name(), value=Member(owner=Call() as hook, name="0" | "1" as which)):
+                    if last_name(hook.callee) in _STATE_HOOKS:
+                        pairs[id(hook)][which] = binding
+        for pair in pairs.values():
+            if len(pair) == 2 and isinstance(setter := pair["1"].target, Name):
+                for call in self.callers.get(setter.id, ()):
+                    if call.args:
+                        set_to = Binding(pair["0"].target, call.args[0].value, call.scope)
+                        self.names[last_name(pair["0"].target)].append((pair["0"].scope, set_to))
 
     def _index_call(self, call: Call) -> None:
         self.callers[last_name(call.callee)].append(call)

@@ -120,15 +120,13 @@ class Uses:
         owner = last_name(call.callee.owner) if isinstance(call.callee, Member) else name
         if name in ("$", "jQuery") or owner in ("$", "jQuery"):
             return "jquery"
-        if _ANGULAR_HTTP.search(owner) and owner != "api":
-            return "angular"
         if name == "axios" or owner == "axios":
             return "axios"
         if isinstance(call.callee, Member):
             for value in self.values.settle(Ref(unit, call.callee.owner)):
                 if isinstance(value.node, Call) and way(value.node.callee) == ("axios", "create"):
                     return "axios"
-        return ""
+        return "angular" if _ANGULAR_HTTP.search(owner) and owner != "api" else ""
 
     # -- what adds headers to every request ------------------------------------------------------------------
 
@@ -181,7 +179,8 @@ class Uses:
 
     def _in_interceptor(self, unit: Unit, scope: int) -> bool:
         for around in unit.scopes_around(scope):
-            for handed in unit.handed.get(around.index, ()):
+            named = unit.passed.get(around.name, ()) if around.name else ()
+            for handed in (*unit.handed.get(around.index, ()), *named):
                 if "interceptors" in (way(handed.call.callee) or ()):
                     return True
         return False
@@ -259,7 +258,7 @@ class Uses:
             for call in unit.callers.get(method, ()):
                 if isinstance(call.callee, Member) and self._is_client(unit, call.callee, client):
                     yield from self._methods(call)
-        for other in self.values.units.values():
+        for other in list(self.values.units.values()):
             if other is unit or not any(method in other.callers for method in METHODS):
                 continue
             for method in METHODS:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from mgmt_migrate.analysis.following import DEEPEST, MOST, ON_ITSELF, SAME, Following, Ref
+from mgmt_migrate.analysis.memo import Memo
 from mgmt_migrate.analysis.unit import Unit, last_name
-from mgmt_migrate.model.code import Call, Choice, Constant, Join, Member, Name, Sequence, Text
+from mgmt_migrate.model.code import Call, Choice, Code, Constant, Join, Member, Name, Sequence, Text
 from mgmt_migrate.protocol.holes import HOLE
 
 LONGEST_TEXT = 4_096
@@ -15,12 +16,19 @@ LONGEST_TEXT = 4_096
 class Values(Following):
     """Answers about values over all files of a project."""
 
+    def __init__(self, units: Iterable[Unit], load: Callable[[str], Code | None] | None = None) -> None:
+        super().__init__(units, load)
+        self._told: Memo[list[str]] = Memo([HOLE], deepest=DEEPEST * 2)
+
     def texts(self, ref: Ref, depth: int = 0) -> list[str]:
         """The strings that a value may be, at most 8; U+FFFC stands for a part that is not known before
         run time."""
+        if isinstance(ref.node, Text):
+            return [ref.node.value[:LONGEST_TEXT]]
+        return self._told.ask(ref, lambda: self._tell(ref, depth))
+
+    def _tell(self, ref: Ref, depth: int) -> list[str]:
         unit, node = ref
-        if depth > DEEPEST:
-            return [HOLE]
         match node:
             case Text(value=value):
                 return [value[:LONGEST_TEXT]]
