@@ -81,11 +81,13 @@ class Following:
 
     def settle(self, ref: Ref) -> tuple[Ref, ...]:
         """The values that a reference may stand for, at most 8: literals, records, constructions, functions,
-        or the last symbolic name where nothing defines it. A reference that leads only to itself gives itself."""
+        or the last symbolic name where nothing defines it. A reference that leads only to itself gives
+        itself."""
         return self._settled.ask(ref, lambda: self._unique(self._follow(ref)) or (ref,))
 
     def reach(self, node: Node, path: Iterable[str]) -> Node:
-        """`node.a.b` for the path ("a", "b"); the same object each time, so that answers about it are remembered."""
+        """`node.a.b` for the path ("a", "b"); the same object each time, so that answers about it are
+        remembered."""
         for name in path:
             key = (id(node), name)
             if key not in self._members:
