@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from mgmt_migrate.languages._request import Request
-from mgmt_migrate.languages._shell_words import Command, Word
+from mgmt_migrate.languages._shell_parts import Command, Word
 from mgmt_migrate.model.code import Builder, Call, Name, Opaque, Text
 
 _SHORT = {

@@ -6,7 +6,8 @@ import re
 
 from mgmt_migrate.languages import _curl
 from mgmt_migrate.languages._literal import Literals
-from mgmt_migrate.languages._shell_words import Command, Output, Script, Word
+from mgmt_migrate.languages._shell_parts import Command, Output, Word
+from mgmt_migrate.languages._shell_words import Script
 from mgmt_migrate.languages._spelled import Spelled
 from mgmt_migrate.model.code import (
     Argument,

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
 
-from mgmt_migrate.languages._spelled import HOLE, Spelled
-from mgmt_migrate.model.code import Binding, Choice, Comment, Join, Name, Node, Opaque, Text
+from mgmt_migrate.languages._shell_parts import Command, Letters, Output, Word
+from mgmt_migrate.languages._spelled import Spelled
+from mgmt_migrate.model.code import Choice, Comment, Name, Node, Opaque
 
 DEPTH = 20
 """Command substitutions nested deeper than this are `Opaque`."""
@@ -35,80 +35,6 @@ _DEFAULTED = re.compile(r"\$\{([A-Za-z_]\w*)(:?[-=])")
 _BRACED = re.compile(r"\$\{[#!]?([A-Za-z_]\w*)[^{}\n]*\}")
 _PARENTHESIS = re.compile(r"[()]")
 _ANSI = {"n": "\n", "t": "\t", "r": "\r", "\\": "\\", "'": "'", '"': '"'}
-
-
-@dataclass(slots=True)
-class Word:
-    """One word of a command at [start, end) of the file; `quote` if it is one quoted string."""
-
-    spelled: Spelled
-    start: int
-    end: int
-    quote: str = ""
-
-    @property
-    def value(self) -> str:
-        """What the program gets, `HOLE` for what is inserted."""
-        return self.spelled.value
-
-    def cut(self, index: int) -> Word:
-        """The word from its character `index` on."""
-        whole = self.spelled
-        holes = {at - index: node for at, node in whole.holes.items() if at >= index}
-        start = whole.start(index)
-        rest = Spelled(whole.value[index:], whole.starts[index:], whole.ends[index:], start, holes)
-        return Word(rest, start, max(self.end, start))
-
-    def node(self) -> Node:
-        """The word as a value."""
-        node = self.spelled.node(0, len(self.value))
-        if isinstance(node, Text):
-            return Text(self.start, self.end, node.value, self.quote)
-        if isinstance(node, Join):
-            return Join(self.start, self.end, node.parts, self.quote)
-        return node
-
-
-@dataclass(slots=True)
-class Command:
-    """A simple command; `given` is its here-document or here-string."""
-
-    words: list[Word] = field(default_factory=list)
-    assignments: list[tuple[Name, Word]] = field(default_factory=list)
-    given: Spelled | None = None
-
-
-Output = Node | Spelled | None
-"""What a pipeline prints: a value, a here-document as it stands, or nothing."""
-
-
-@dataclass(slots=True)
-class _Letters:
-    """A word while it is read."""
-
-    at: int
-    chars: list[str] = field(default_factory=list)
-    starts: list[int] = field(default_factory=list)
-    ends: list[int] = field(default_factory=list)
-    holes: dict[int, Node] = field(default_factory=dict)
-    size: int = 0
-
-    def put(self, chars: str, starts: range | list[int], ends: range | list[int]) -> None:
-        self.chars.append(chars)
-        self.starts.extend(starts)
-        self.ends.extend(ends)
-        self.size += len(chars)
-
-    def insert(self, node: Node, start: int, end: int) -> None:
-        self.holes[self.size] = node
-        self.put(HOLE, [start], [end])
-
-    def splice(self, spelled: Spelled) -> None:
-        self.holes |= {self.size + at: node for at, node in spelled.holes.items()}
-        self.put(spelled.value, list(spelled.starts), list(spelled.ends))
-
-    def spelled(self) -> Spelled:
-        return Spelled("".join(self.chars), self.starts, self.ends, self.at, self.holes)
 
 
 class Script:
@@ -194,7 +120,7 @@ class Script:
 
     def _word(self, at: int, stop: int, depth: int, closer: str) -> tuple[Word, int]:
         begin, text = at, self._text
-        letters = _Letters(self.source.start(at))
+        letters = Letters(self.source.start(at))
         quotes: list[tuple[str, int]] = []
         while at < stop:
             char = text[at]
@@ -215,12 +141,12 @@ class Script:
         end = self.source.end(at) if at > begin else letters.at
         return Word(letters.spelled(), letters.at, end, quote), at
 
-    def _in_query(self, letters: _Letters, at: int, stop: int) -> bool:
+    def _in_query(self, letters: Letters, at: int, stop: int) -> bool:
         """Whether an `&` belongs to a URL that was not quoted, as often in documents."""
         follows = self._text[at + 1 : at + 2]
         return at + 1 < stop and follows.isalpha() and "://" in "".join(letters.chars[:2])
 
-    def _letter(self, letters: _Letters, at: int, stop: int, depth: int) -> int:
+    def _letter(self, letters: Letters, at: int, stop: int, depth: int) -> int:
         """Reads the next quoted or bare piece of a word."""
         text = self._text
         char = text[at]
@@ -250,7 +176,7 @@ class Script:
         self._copy(letters, at, at + 1)
         return at + 1
 
-    def _copy(self, letters: _Letters, start: int, end: int) -> None:
+    def _copy(self, letters: Letters, start: int, end: int) -> None:
         starts, ends = self.source.starts[start:end], self.source.ends[start:end]
         letters.put(self._text[start:end], list(starts), list(ends))
         if self.source.holes:
@@ -259,12 +185,12 @@ class Script:
                 if (node := self.source.holes.get(index)) is not None:
                     letters.holes[size + index - start] = node
 
-    def _escaped(self, letters: _Letters, at: int) -> None:
+    def _escaped(self, letters: Letters, at: int) -> None:
         """Takes the character behind a backslash; both are its place."""
         self._copy(letters, at + 1, at + 2)
         letters.starts[-1] = self.source.start(at)
 
-    def _expand(self, letters: _Letters, at: int, stop: int, depth: int, closer: str = "") -> int:
+    def _expand(self, letters: Letters, at: int, stop: int, depth: int, closer: str = "") -> int:
         """Reads the inside of double quotes, or a here-document."""
         text = self._text
         plain = _DEFAULT if closer == "}" else _QUOTED
@@ -286,7 +212,7 @@ class Script:
                 at += 1
         return at
 
-    def _dollar(self, letters: _Letters, at: int, stop: int, depth: int) -> int:
+    def _dollar(self, letters: Letters, at: int, stop: int, depth: int) -> int:
         """Reads what `$` or a backtick inserts."""
         text = self._text
         node: Node
@@ -303,7 +229,7 @@ class Script:
                 return end
             node = value
         elif depth < DEPTH and (match := _DEFAULTED.match(text, at, stop)):
-            inner = _Letters(self.source.start(match.end()))
+            inner = Letters(self.source.start(match.end()))
             end = min(self._expand(inner, match.end(), stop, depth + 1, "}") + 1, stop)
             spelled = inner.spelled()
             default = spelled.node(0, len(spelled.value))
@@ -352,7 +278,7 @@ class Script:
         self.broken = True
         return stop
 
-    def _ansi(self, letters: _Letters, at: int, stop: int) -> int:
+    def _ansi(self, letters: Letters, at: int, stop: int) -> int:
         text = self._text
         while at < stop and text[at] != "'":
             if text[at] == "\\" and at + 1 < stop:
@@ -375,7 +301,7 @@ class Script:
                 self._absent.add(name)
                 self.broken = True
                 continue
-            letters = _Letters(self.source.start(at))
+            letters = Letters(self.source.start(at))
             if expands:
                 self._expand(letters, at, closing.start(), depth)
             else:
@@ -383,8 +309,3 @@ class Script:
             command.given = letters.spelled()
             at = closing.end()
         return at
-
-
-def bindings(command: Command) -> list[Binding]:
-    """The assignments before or instead of a command."""
-    return [Binding(name, word.node(), name.scope, declares=True) for name, word in command.assignments]

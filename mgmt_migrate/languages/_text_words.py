@@ -21,7 +21,8 @@ BRANCH = _words(
 SKIPPED = _words(
     "public private protected internal fileprivate static final override open abstract async await throw try "
     "suspend lazy lateinit readonly inline mutating weak unowned optional required convenience not defer "
-    "default virtual sealed partial extern mut pub ref out inout in is as sizeof typeof then if when switch match"
+    "default virtual sealed partial extern mut pub ref out inout in is as sizeof typeof then if when "
+    "switch match"
 )
 IMPORTING = _words("import using use require require_once include require_relative include_once")
 ENDED = _words("if unless case while begin until for")

@@ -85,8 +85,8 @@ HOSTILE = {
     "long call chain": "a()" * 20_000,
     "nested fences": "> " * 20_000 + "```\n",
     "unterminated": "a = \"x\nb = 'y\nc = `z\n/* ${ #{ \\(",
-    "words": "a = b " * 20_000,
-    "one long line": '"a": "b", ' * 30_000,
+    "words": "a = b " * 4_000,
+    "one long line": '"a": "b", ' * 8_000,
     "bytes": bytes(range(256)).decode("latin-1") * 40,
     "surrogates": "\ud800: '\udfff'\n" * 50,
 }
