@@ -74,6 +74,7 @@ class Following:
         self.units = {unit.path: unit for unit in units}
         self._load = load
         self._settled: Memo[tuple[Ref, ...]] = Memo(())
+        self._entering: set[tuple[int, int, str]] = set()
         self._members: dict[tuple[int, str], Member] = {}
         self._calls: dict[str, list[tuple[Unit, Call]]] | None = None
 
@@ -257,7 +258,17 @@ class Following:
 
     def entry(self, ref: Ref, name: str) -> Iterator[Ref]:
         """The values under a key of a record, through spreads, merges, assignments after the fact and
-        wrappers."""
+        wrappers; none where the record is made of itself, `options = Object.assign({}, options)`."""
+        key = (id(ref.unit), id(ref.node), name)
+        if key in self._entering or len(self._entering) >= DEEPEST:
+            return iter(())
+        self._entering.add(key)
+        try:
+            return iter(list(self._entries(ref, name)))
+        finally:
+            self._entering.discard(key)
+
+    def _entries(self, ref: Ref, name: str) -> Iterator[Ref]:
         unit, node = ref
         if isinstance(node, (Name, Member)):
             target = self.reach(node, (name,))
@@ -271,12 +282,10 @@ class Following:
             ):
                 yield from self.exported(unit, imported.module, name)
         for value in self.settle(ref):
-            yield from self._entry_of(value, name, 0)
+            yield from self._entry_of(value, name)
 
-    def _entry_of(self, ref: Ref, name: str, depth: int) -> Iterator[Ref]:
+    def _entry_of(self, ref: Ref, name: str) -> Iterator[Ref]:
         unit, node = ref
-        if depth > DEEPEST:
-            return
         match node:
             case Record(entries=entries):
                 for entry in reversed(entries):

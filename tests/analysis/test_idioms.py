@@ -403,3 +403,12 @@ def test_a_client(program: Program, text: str) -> None:
 @pytest.mark.parametrize("text", FLOWS.values(), ids=FLOWS)
 def test_a_flow(program: Program, text: str) -> None:
     program(text)
+
+
+def test_options_made_of_themselves_end(program: Program) -> None:
+    program("""
+==> app.js
+var options = merge(defaults, options);
+options = Object.assign({}, options, extend(options, {auth: options}));
+var webAuth = new auth0.WebAuth(Object.assign(options, options));
+""")
