@@ -5,6 +5,7 @@ Plain lines and words carry all of it, so that it reads the same without colour 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
@@ -24,10 +25,14 @@ def render(audits: Iterable[Audit], painter: Painter, *, brief: bool) -> Iterato
     Args:
         brief: a few lines a token, for many; else everything.
     """
+    counts: Counter[str] = Counter()
     for place, audit in enumerate(audits):
         if place:
             yield "\n"
+        counts[audit.verdict] += 1
         yield from map(painter.text, _brief(audit) if brief else _whole(audit, painter.width))
+    if brief:
+        yield from map(painter.text, _total(counts))
 
 
 def _whole(audit: Audit, width: int) -> Iterator[Line]:
@@ -180,6 +185,17 @@ def _brief(audit: Audit) -> Iterator[Line]:
                 indent=2,
                 hang=9,
             )
+
+
+def _total(counts: Counter[str]) -> Iterator[Line]:
+    parts = [f"{counts[verdict]:,} {words}" for verdict, words in _VERDICTS.items() if counts[verdict]]
+    yield Line()
+    yield Line((f"{counts.total():,} tokens: {', '.join(parts)}.", "strong"))
+    if counts["ok"] < counts.total():
+        yield Line(("One token alone is shown in full; mgmt-migrate explain CODE says what to do.", "faint"))
+
+
+_VERDICTS = {"ok": "right", "problems": "with problems", "unusable": "unusable"}
 
 
 def _title(text: str) -> Iterator[Line]:

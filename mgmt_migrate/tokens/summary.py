@@ -48,6 +48,8 @@ def signature_words(audit: Audit) -> tuple[str, str]:
         return "Signature valid: checked with the keys that you named.", "good"
     if audit.signature == "invalid":
         return "Signature invalid.", "bad"
+    if any(f.code == "TK501" for f in audit.checks):
+        return "Signature not checked: its algorithm is refused.", "bad"
     if any(f.code == "TK503" and f.severity == "error" for f in audit.checks):
         return "Signature not checked: see below.", "bad"
     if audit.claims:

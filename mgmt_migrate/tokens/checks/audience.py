@@ -207,7 +207,11 @@ def issuer_mismatch(case: Case) -> Iterator[Hit]:
     wanted = [d for d in (case.asked.domain, case.asked.tenant_domain) if d]
     if wanted and issuer not in [d.issuer for d in wanted]:
         names = " or ".join(d.issuer for d in wanted)
-        yield Hit(f"It was issued by {quoted(issuer)}, not by {names}.", f"Log in at {wanted[0]}", fresh=True)
+        yield Hit(
+            f"It was issued by {quoted(issuer)}, not by {names}.",
+            f"Call the host that issued it, or log in at {wanted[0]}",
+            fresh=True,
+        )
     elif wanted and issuer != wanted[0].issuer:
         yield Hit(
             f"It was issued by {quoted(issuer)}: an API is called on the host that issued the token, and you "
