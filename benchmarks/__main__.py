@@ -10,6 +10,7 @@ import subprocess
 import sys
 from importlib.metadata import version
 from pathlib import Path
+from statistics import median
 
 from benchmarks.measure import Command, interleave
 from benchmarks.tree import HERE, build
@@ -89,14 +90,16 @@ def _hooks(tree: Path) -> list[Command]:
 
 def _table(commands: list[Command]) -> list[str]:
     """Ratios are to the first command."""
-    first = commands[0].median
+    first, least = commands[0].median, median(commands[0].work)
     rows = []
     for command in commands:
         fastest, slowest = min(command.seconds), max(command.seconds)
         row = [command.name, f"{command.median:.3f} s", f"{fastest:.3f} to {slowest:.3f} s"]
-        row += [f"{command.median / first:.2f}", f"{max(command.peaks):.0f} MiB"]
+        row += [f"{command.median / first:.2f}", f"{median(command.work):.3f} s"]
+        row += [f"{median(command.work) / least:.2f}", f"{max(command.peaks):.0f} MiB"]
         rows.append(f"| {' | '.join(row)} |")
-    return ["| command | median | range | ratio | peak memory |", "| --- | --- | --- | --- | --- |", *rows]
+    head = "| command | median | range | ratio | processor time | ratio | peak memory |"
+    return [head, "| --- " * 7 + "|", *rows]
 
 
 def _extent(tree: Path) -> tuple[int, int]:

@@ -21,6 +21,7 @@ class Command:
         folder: where.
         fine: exit statuses that mean it has done its work.
         seconds: wall-clock time of each counted run.
+        work: processor time of each run in seconds, of all its processes; other load matters less to it.
         peaks: peak memory in MiB of the largest process of each run.
     """
 
@@ -29,6 +30,7 @@ class Command:
     folder: Path
     fine: tuple[int, ...] = (0,)
     seconds: list[float] = field(default_factory=list)
+    work: list[float] = field(default_factory=list)
     peaks: list[float] = field(default_factory=list)
 
     def run(self) -> None:
@@ -54,6 +56,7 @@ class Command:
         if process.returncode not in self.fine:
             raise RuntimeError(f"{self.name} ended with {process.returncode}: {complaint.decode()[-2000:]}")
         self.seconds.append(seconds)
+        self.work.append(usage.ru_utime + usage.ru_stime)
         self.peaks.append(usage.ru_maxrss / 1024)
 
     @property
@@ -69,4 +72,5 @@ def interleave(commands: Sequence[Command], rounds: int) -> None:
             command.run()
             if number == 0:
                 command.seconds.clear()
+                command.work.clear()
                 command.peaks.clear()

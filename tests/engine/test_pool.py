@@ -124,6 +124,14 @@ def test_a_value_that_cannot_be_sent_fails_alone() -> None:
     assert isinstance(second, Failure)
 
 
+def test_where_no_process_can_be_started_the_work_is_done_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*arguments: object, **options: object) -> None:
+        raise BlockingIOError("too many processes")
+
+    monkeypatch.setattr(os, "fork", refuse)
+    assert set(run(where, range(9), 2, threshold=0)) == {os.getpid()}
+
+
 def test_an_iterator_that_is_dropped_leaves_no_worker(children: Children) -> None:
     results = run(act, ["a"] * 200, 2, threshold=0)
     next(results)
