@@ -8,6 +8,7 @@ so that no program makes them grow.
 
 from __future__ import annotations
 
+import posixpath
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
@@ -76,6 +77,7 @@ class Following:
         self._settled: Memo[tuple[Ref, ...]] = Memo(())
         self._entering: set[tuple[int, int, str]] = set()
         self._members: dict[tuple[int, str], Member] = {}
+        self._modules: dict[tuple[str, bool, str], Unit | None] = {}
         self._calls: dict[str, list[tuple[Unit, Call]]] | None = None
 
     # -- following -------------------------------------------------------------------------------------------
@@ -334,13 +336,18 @@ class Following:
     def module(self, unit: Unit, module: str) -> Unit | None:
         """The file of the project that a relative or rooted import means, loaded when it is first asked
         for."""
-        for path in paths_of(unit.path, module):
+        key = (posixpath.dirname(unit.path), unit.path.endswith((".py", ".ipynb")), module)
+        if key not in self._modules:
+            self._modules[key] = self._found(unit, module)
+        return self._modules[key]
+
+    def _found(self, unit: Unit, module: str) -> Unit | None:
+        paths = paths_of(unit.path, module)
+        for path in paths:
             if path in self.units:
                 return self.units[path]
-        if self._load is None:
-            return None
-        for path in paths_of(unit.path, module):
-            if (code := self._load(path)) is not None:
+        for path in paths if self._load is not None else ():
+            if self._load is not None and (code := self._load(path)) is not None:
                 self.units[path] = Unit(code)
                 self._calls = None
                 return self.units[path]

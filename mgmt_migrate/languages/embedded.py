@@ -61,7 +61,7 @@ def lower(path: str, text: str) -> Code:
         language = language_for(stem)
         if inner in language.SUFFIXES:  # tenant.yaml.j2
             return replace(language.lower(stem, text), path=path)
-    masked = mask(text, FORMS[suffix])
+    masked = mask(text, FORMS.get(suffix, FORMS[".html"]))
     if inner in _SCRIPT_SUFFIXES:
         found = [Script(0, len(text), _SCRIPT_SUFFIXES[inner])]
     else:
