@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from mgmt_migrate.tokens import claims
 from mgmt_migrate.tokens.model import Audit
-from mgmt_migrate.tokens.summary import about, heading, signature_words
+from mgmt_migrate.tokens.summary import about, by_severity, heading, signature_words
 
 _YES_NO = {True: "yes", False: "no", None: "open"}
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|~#])")
@@ -46,7 +46,10 @@ def _checks(audit: Audit) -> Iterator[str]:
     yield from _table(
         "What is wrong" if audit.verdict != "ok" else "Worth knowing",
         ["check", "severity", "what", "way out"],
-        ([f"{f.code} {f.name}", f.severity, _escaped(f.message), _escaped(f.remedy)] for f in audit.checks),
+        (
+            [f"{f.code} {f.name}", f.severity, _escaped(f.message), _escaped(f.remedy)]
+            for f in by_severity(audit)
+        ),
     )
     if audit.get_token:
         yield from ("", "### Get a right one", "", "```sh", audit.get_token, "```")

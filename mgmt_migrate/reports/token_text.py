@@ -12,7 +12,7 @@ from itertools import groupby
 from mgmt_migrate.reports.paint import Line, Painter, columns
 from mgmt_migrate.tokens import claims
 from mgmt_migrate.tokens.model import NAMES, Audit, Call, Finding, indefinite
-from mgmt_migrate.tokens.summary import about, heading, signature_words
+from mgmt_migrate.tokens.summary import about, by_severity, heading, signature_words
 
 _SEVERITY = {"error": "bad", "warning": "odd", "note": "faint"}
 _YES_NO = {True: ("yes", "good"), False: ("no", "faint")}
@@ -69,7 +69,7 @@ def _problems(audit: Audit) -> Iterator[Line]:
         return
     wrong = any(f.severity == "error" for f in audit.checks)
     yield from _title("What is wrong" if wrong else "Worth knowing")
-    for place, finding in enumerate(audit.checks):
+    for place, finding in enumerate(by_severity(audit)):
         if place:
             yield Line()
         yield from _finding(finding)
@@ -177,7 +177,7 @@ _MEANING = 31
 
 def _brief(audit: Audit) -> Iterator[Line]:
     yield from _head(audit)
-    for finding in audit.checks:
+    for finding in by_severity(audit):
         if finding.severity != "note":
             yield Line(
                 (f"{finding.severity:<7}", _SEVERITY[finding.severity]),

@@ -256,7 +256,7 @@ def _linking(case: Case, findings: list[Finding], blocked: Finding | None) -> Li
     failed = {f.code for f in findings if f.severity == "error"}
     usable = case.second.kind == "id_token"
     link = reach(case.token, POST_IDENTITIES)
-    own_only = case.is_management and link.by is not None and not link.wider
+    own_only = case.token.subject_type in ("user", None) and not (case.is_management and link.wider)
     answers: dict[str, bool | None] = {
         "access-token-in-header": case.is_management,
         "scope": case.is_management and link.by is not None,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mgmt_migrate.tokens import times
-from mgmt_migrate.tokens.model import NAMES, Audit, quoted
+from mgmt_migrate.tokens.model import NAMES, Audit, Finding, quoted
 
 _SUBJECTS = {
     "user": "Stands for the user",
@@ -40,6 +40,11 @@ def about(audit: Audit) -> Iterator[str]:
             )
         elif audit.kind == "management_access_token":
             yield "Nothing is wrong with it; below is what it may do."
+
+
+def by_severity(audit: Audit) -> list[Finding]:
+    """What was found, errors first, then in the order of codes."""
+    return sorted(audit.checks, key=lambda f: ("error", "warning", "note").index(f.severity))
 
 
 def signature_words(audit: Audit) -> tuple[str, str]:
