@@ -8,6 +8,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 
 from mgmt_migrate.languages import _document, _fences, _http
 from mgmt_migrate.languages._fences import Block
@@ -65,7 +66,10 @@ _DEFINED = re.compile(r"^@([A-Za-z_][\w-]*)[ \t]*=[ \t]*([^\r\n]*)", re.MULTILIN
 
 
 def lower(path: str, text: str) -> Code:
-    """The code of a document; blocks of one language are a module of their own each."""
+    """The code of a document, each block in another language a module of its own.
+
+    Never `broken`: a document may hold half a program, or what is none.
+    """
     from mgmt_migrate.languages._merge import merge
 
     builder = _document.begin(path, "shell", text)
@@ -83,7 +87,7 @@ def lower(path: str, text: str) -> Code:
     while len(whole) > 1:
         paired = [merge(a, b) for a, b in zip(whole[::2], whole[1::2], strict=False)]
         whole = [*paired, *whole[len(paired) * 2 :]]
-    return whole[0]
+    return replace(whole[0], broken=False)
 
 
 def _blocks(suffix: str, text: str) -> Iterable[Block]:

@@ -94,6 +94,12 @@ def test_each_fence_is_a_module_of_its_own() -> None:
     assert [code.scopes[index].parent for index in (1, 2)] == [-1, -1]
 
 
+def test_half_a_program_in_a_document_is_no_error() -> None:
+    code = lower("a.md", "```js\nfoo({domain: 'd', ...\n```\n\n```json\n{...}\n```\n")
+    assert not code.broken
+    assert "'d'" in [spell(text) for text in code.strings]
+
+
 def test_shell_in_fences_with_a_prompt_is_run() -> None:
     code = lower(
         "a.md", '```console\n$ curl -X DELETE https://a/b \\\n    -H "Authorization: Bearer $T"\ndone\n```\n'
