@@ -154,11 +154,17 @@ class SdkRequests:
             request.domain = Ref(unit, positional[shape.domain_at])
         if shape.client_at is not None and shape.client_at < len(positional):
             request.client = Ref(unit, positional[shape.client_at])
-        request.audience_path, request.scope_path = shape.audience[0], shape.scope[0]
+        request.audience_path = self._where(options, shape.audience)
+        request.scope_path = self._where(options, shape.scope)
         if shape.response_type:
-            request.response_path = shape.response_type[0]
+            request.response_path = self._where(options, shape.response_type)
         request.secondary = self.read.is_secondary(unit, place, options)
         return request
+
+    def _where(self, options: Ref | None, paths: tuple[Path, ...]) -> Path:
+        """The path at which an option is written; where none is, the one that the SDK prefers."""
+        written = (path for path in paths if options is not None and self.read.values_at(options, path))
+        return next(written, paths[0])
 
     def overrides(self, unit: Unit) -> Iterator[Request]:
         """webAuth.authorize({audience: …}): options given at the login count for that login."""

@@ -21,7 +21,7 @@ _RENAMED = (
     ("IdToken", "AccessToken"),
     ("ID_TOKEN", "ACCESS_TOKEN"),
 )
-_PLACEHOLDER = "YOUR_DOMAIN"
+PLACEHOLDER = "YOUR_DOMAIN"
 _SPACED, _TIGHT = re.compile(r"\{ +['\"\w]"), re.compile(r"\{['\"\w]")
 _HOST = re.compile(r"^(?:https?://)?([^/]+)")
 Tree = dict[str, "str | Tree"]
@@ -58,15 +58,15 @@ class Writer:
         """Code for https://{tenant domain}/api/v2/ from the domain that the request already has, and
         whether that is complete."""
         if domain is None or domain.unit is not self.unit:
-            return self.literal(of(_PLACEHOLDER)), False
+            return self.literal(of(PLACEHOLDER)), False
         node = domain.node
         if isinstance(node, Join):
-            node = _host_part(node) or node
+            node = host_part(node) or node
         if isinstance(node, Text):
             host = _HOST.match(node.value)
-            return self.literal(f"https://{host[1] if host else _PLACEHOLDER}/api/v2/"), host is not None
+            return self.literal(f"https://{host[1] if host else PLACEHOLDER}/api/v2/"), host is not None
         if isinstance(node, Join):
-            return self.literal(of(_PLACEHOLDER)), False
+            return self.literal(of(PLACEHOLDER)), False
         expression = self.unit.source(node)
         if self.python:
             return (
@@ -91,7 +91,7 @@ class Writer:
             anchor, rest = self._deepest(target, path)
             if not rest:
                 if anchor.unit is self.unit and anchor.node.end > anchor.node.start:
-                    edits.append(Edit(self.unit.path, anchor.node.start, anchor.node.end, code))
+                    edits.append(self._replacement(anchor, code))
                 continue
             tree = missing.setdefault((id(anchor.node), path[: len(path) - len(rest)]), (anchor, {}))[1]
             for name in rest[:-1]:
@@ -104,6 +104,9 @@ class Writer:
             if edit is not None:
                 edits.append(edit)
         return sorted(edits, key=lambda edit: edit.start)
+
+    def _replacement(self, anchor: Ref, code: str) -> Edit:
+        return Edit(self.unit.path, anchor.node.start, anchor.node.end, code)
 
     def _deepest(self, target: Ref, path: tuple[str, ...]) -> tuple[Ref, tuple[str, ...]]:
         """The deepest value on the way that exists, and the keys that are missing from it."""
@@ -219,8 +222,9 @@ class Writer:
             self.access_token(Ref(unit, bindings[0].value), storage, depth + 1) if len(bindings) == 1 else []
         )
         new = renamed(name.id)
-        if not edits and new is not None and self.unit.source(name) == name.id:
-            return [Edit(unit.path, name.start, name.end, new)]
+        written = self.unit.source(name)
+        if not edits and new is not None and name.id in written:  # $ID_TOKEN too
+            return [Edit(unit.path, name.start, name.end, written.replace(name.id, new))]
         return edits
 
     def _renamed_key(self, key: str, at: Node, storage: Storage) -> Iterator[Edit]:
@@ -257,7 +261,7 @@ class Writer:
         return [Edit(self.unit.path, member.start + at, member.start + at + len(member.name), new)]
 
 
-def _host_part(join: Join) -> Node | None:
+def host_part(join: Join) -> Node | None:
     """The expression between "https://" and the first "/" of an address."""
     for before, part in zip(join.parts, join.parts[1:], strict=False):
         if isinstance(before, Text) and before.value.endswith("//") and not isinstance(part, Text):

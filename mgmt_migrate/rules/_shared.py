@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from mgmt_migrate.analysis.facts import Request, Use
 from mgmt_migrate.analysis.project import Project
+from mgmt_migrate.analysis.shell_writing import writer_for
 from mgmt_migrate.analysis.writing import Writer
 from mgmt_migrate.model.finding import Evidence, Fix, Hit, Step
 from mgmt_migrate.protocol.endpoints import Endpoint
@@ -52,7 +53,9 @@ def request_fix(project: Project, request: Request, endpoints: tuple[Endpoint, .
     if request.options is None and request.kind == "authorize" and request.shape in ("address", "string"):
         return None
     target = request.options or request.ref
-    writer = Writer(request.unit, project.values)
+    writer = writer_for(target, Writer(request.unit, project.values))
+    if writer is None:
+        return None
     audience, complete = writer.audience(request.domain)
     scope = " ".join(wanted_scope(request, endpoints)) or "read:current_user"
     values = {request.audience_path: audience, request.scope_path: writer.literal(scope)}
@@ -60,7 +63,7 @@ def request_fix(project: Project, request: Request, endpoints: tuple[Endpoint, .
         said = response_type_of(request)
         if said in ("id_token", "token") and "id_token token" not in said and "code" not in said:
             values[request.response_path] = writer.literal("token id_token")
-    if request.options is None or request.shape == "authorize":
+    if request.shape == "authorize":  # react-native-auth0 takes none
         values.pop(request.response_path, None)
     edits = writer.options(target, values)
     if not edits:

@@ -1,0 +1,83 @@
+"""Rewrites of curl lines: JSON bodies, form bodies in one string, and one `--data` for each field."""
+
+from __future__ import annotations
+
+from mgmt_migrate.analysis.following import Ref
+from mgmt_migrate.analysis.writing import PLACEHOLDER, Tree, Writer, host_part
+from mgmt_migrate.model.code import Join, Name, Record, Text
+from mgmt_migrate.model.finding import Edit
+from mgmt_migrate.protocol.audience import of
+
+
+class ShellWriter(Writer):
+    """Writes into a shell script, or into the commands of a document."""
+
+    def literal(self, value: str) -> str:
+        """The bare value: what stands around it decides about quotes."""
+        return value
+
+    def audience(self, domain: Ref | None) -> tuple[str, bool]:
+        """The audience with the host as the command spells it, $VARIABLES included."""
+        node = domain.node if domain is not None and domain.unit is self.unit else None
+        if isinstance(node, Join):
+            node = host_part(node) or node
+        if isinstance(node, Text):
+            host = node.value.partition("://")[2].partition("/")[0] or node.value
+            return of(host), bool(host)
+        if isinstance(node, Name):
+            return f"https://{self.unit.source(node)}/api/v2/", True
+        return of(PLACEHOLDER), False
+
+    def _replacement(self, anchor: Ref, code: str) -> Edit:
+        start, end = anchor.node.start, anchor.node.end
+        text = self.unit.code.text
+        before = text[text.rfind("\n", 0, start) + 1 : start]
+        if text[start : start + 1] in ('"', "'"):
+            quote = text[start]
+            return Edit(self.unit.path, start, end, f"{quote}{code}{quote}")
+        if text[start : start + 2] == '\\"':
+            return Edit(self.unit.path, start, end, f'\\"{code}\\"')
+        if "&" in text[start - 200 : start].rpartition(" ")[2]:
+            return Edit(self.unit.path, start, end, code.replace(" ", "%20"))
+        quoted = before.count('"') % 2 or before.count("'") % 2
+        return Edit(self.unit.path, start, end, f'"{code}"' if " " in code and not quoted else code)
+
+    def _entries(self, record: Record, tree: Tree) -> Edit:
+        source = self.unit.source(record)
+        values = {name: value for name, value in tree.items() if isinstance(value, str)}
+        last = record.entries[-1].end if record.entries else record.end - 1
+        path, text = self.unit.path, self.unit.code.text
+        if source.startswith("{"):
+            quote = '\\"' if '\\"' in source else '"'
+            single = text[record.start - 1 : record.start] == "'"
+            written = ", ".join(
+                f"{quote}{name}{quote}: {quote}{_unquoted(value) if single else value}{quote}"
+                for name, value in values.items()
+            )
+            return Edit(path, last, last, f", {written}")
+        if "&" in source and "\n" not in source:
+            return Edit(path, last, last, "".join(f"&{n}={v.replace(' ', '%20')}" for n, v in values.items()))
+        if text[last : last + 1] in ('"', "'"):
+            last += 1
+        line = text[text.rfind("\n", 0, last) + 1 : last]
+        indent = line[: len(line) - len(line.lstrip())]
+        glue = f" \\\n{indent}" if "\\\n" in source else " "
+        return Edit(path, last, last, "".join(f'{glue}--data "{n}={v}"' for n, v in values.items()))
+
+
+def _unquoted(value: str) -> str:
+    """A $VARIABLE inside a single-quoted body has to step out of it."""
+    start = value.find("$")
+    if start < 0:
+        return value
+    end = value.find("/", start)
+    end = len(value) if end < 0 else end
+    return f"{value[:start]}'\"{value[start:end]}\"'{value[end:]}"
+
+
+def writer_for(ref: Ref, writer: Writer) -> Writer | None:
+    """The writer for the language of a place; None where only a sentence helps."""
+    language = ref.unit.code.language
+    if language == "shell":
+        return ShellWriter(writer.unit, writer.values)
+    return writer if language in ("javascript", "typescript", "python", "json") else None
