@@ -19,7 +19,7 @@ from mgmt_migrate.protocol import grants
 FACTORS = ("otp", "push", "sms", "recovery-code")
 
 TRIES = 3
-"""One-time codes that a person may type; a wrong one does not use the MFA token up."""
+"""So often a person may choose or type a code; a wrong one does not use the MFA token up."""
 
 PATIENCE = 300
 """Seconds that a notification waits for its answer; the MFA token itself lives ten minutes at most."""
@@ -69,13 +69,16 @@ def _choose(enrolled: Mapping[str, str]) -> Generator[Step, Any, str]:
             "the user has no second factor that works here",
             remedy="enrol a one-time code, push, message or recovery code, or use --flow browser",
         )
-    wanted: str = yield Ask(fields.FACTOR.among(possible))
-    factor = wanted.strip().lower()
-    if factor not in possible:
-        raise MigrateError(
-            f"the user has no factor {factor!r}", remedy=f"use --mfa with one of {', '.join(possible)}"
+    error = None
+    for _ in range(TRIES):
+        wanted: str = yield Ask(fields.FACTOR.among(possible), error)
+        factor = wanted.strip().lower()
+        if factor in possible:
+            return factor
+        error = MigrateError(
+            f"the user has no factor {factor[:40]!r}", remedy=f"use --mfa with one of {', '.join(possible)}"
         )
-    return factor
+    raise error or MigrateError("no factor was chosen")
 
 
 def _otp(app: Application, token: Secret) -> _Part:

@@ -83,6 +83,9 @@ def test_of_several_factors_one_is_chosen_and_a_code_by_message_typed(sit: Sit, 
     with sit() as person:
         log_in(person)
         person.expect("Second factor (otp, sms): ")
+        person.type("pigeon\n")
+        person.expect("the user has no factor 'pigeon'; try again")
+        person.expect("Second factor (otp, sms): ")
         person.type("sms\n")
         person.expect("Code of the message: ")
         person.type("777777\n")
