@@ -27,7 +27,13 @@ def test_every_rule_of_the_folder_has_a_page() -> None:
 
 @pytest.mark.parametrize("code", RULES)
 def test_a_page_has_every_section(code: str) -> None:
-    assert list(catalog.page(code).sections) == ["Why it matters", "Example", "Use instead", "Not a problem", "Source"]
+    assert list(catalog.page(code).sections) == [
+        "Why it matters",
+        "Example",
+        "Use instead",
+        "Not a problem",
+        "Source",
+    ]
 
 
 @pytest.mark.parametrize("code", [code for code in RULES if code != "MM901"])
