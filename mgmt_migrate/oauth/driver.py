@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from mgmt_migrate import transport
@@ -51,7 +51,6 @@ class Driver:
     browse: bool = True
     within: float = 30.0
     patience: float = 300.0
-    _spent: float = field(default=0.0, init=False)
 
     def run(self, flow: Flow) -> Granted:
         """What the flow is granted.
@@ -94,6 +93,7 @@ class Driver:
             if isinstance(value, Secret):
                 keep(value)
         body, headers = wire.parts(call)
+        keep(Secret("", headers.get("Authorization", "").partition(" ")[2]))
         request = self.http.build_request(call.method, call.url, content=body or None, headers=headers)
         begun = time.monotonic()
         try:
@@ -108,14 +108,11 @@ class Driver:
 
     def _listen(self, step: Listen) -> Mapping[str, str]:
         with receiver(step.port, step.path, step.state) as waiting:
-            opened = self.browse and open_browser(step.address)
-            self.note(
-                "Log in with the browser that opens, or open:"
-                if opened
-                else "Open this address in a browser:"
-            )
+            self.note("Log in with a browser, at:")
             self.note(f"  {step.address}")
             self.note(f"Waiting for it, {self.patience:g} seconds at most; Ctrl-C ends it.")
+            if self.browse and not open_browser(step.address):
+                self.note("No browser could be started here: open the address by hand.")
             params = waiting.wait(self.patience)
             if waiting.strangers:
                 self.note(f"{waiting.strangers} callback(s) of another login came and were refused")

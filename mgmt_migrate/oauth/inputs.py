@@ -50,8 +50,8 @@ class Inputs:
                 "standard input was named for two secrets",
                 remedy="give one of them as a file or in the environment",
             )
-        for text in self.environment.values():
-            self.vault.keep(Secret("", text))
+        for hidden in SECRETS:
+            self.vault.keep(Secret(hidden.env, self.environment.get(hidden.name, "")))
 
     def has(self, wanted: Field) -> bool:
         """Whether a value is at hand without asking anybody."""

@@ -131,7 +131,7 @@ def login(tenant: Tenant, tmp_path: Path, port: int) -> Callable[..., Terminal]:
 
 def parameters(person: Terminal) -> dict[str, str]:
     """What the address on the screen asks for."""
-    person.expect("Open this address in a browser:")
+    person.expect("Log in with a browser, at:")
     address = person.expect("Waiting for it").split()[0]
     return {name: values[0] for name, values in parse_qs(urlsplit(address).query).items()}
 

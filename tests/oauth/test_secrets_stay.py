@@ -5,6 +5,7 @@ Every scenario runs with sentinels in the place of all secrets, at every verbosi
 
 from __future__ import annotations
 
+import base64
 import json
 import os
 import stat
@@ -261,7 +262,14 @@ def test_through_a_crash(go: Go, watchful: Watchful, method: str, verbosity: str
     assert run.status != 0
     assert "crashed while sending" in run.err
     assert "Passw0rd" not in run.err
+    assert base64.b64encode(f"web:{CLIENT_SECRET}".encode()).decode() not in run.err
     assert run.leaks() == []
+
+
+def test_the_user_name_and_the_factor_are_no_secrets(go: Go, watchful: Watchful) -> None:
+    said = "otp of jane@example.com is not enrolled"
+    watchful.instead["/oauth/token"] = Reply(403, {"error": "invalid_grant", "error_description": said})
+    assert said in go(*where(watchful), env={"AUTH0_MFA": "otp"}).err
 
 
 def test_a_browser_inherits_no_secret(go: Go, watchful: Watchful, tmp_path: Path) -> None:
