@@ -55,6 +55,8 @@ class Request:
     response_path: tuple[str, ...] = ("responseType",)
     secondary: bool = False
     is_auth0: bool = True
+    base: Ref | None = None  # the construction that the options of a login add to
+    logins: list[Request] = field(default_factory=list)  # logins with options of their own, at a construction
     uses: list[Use] = field(default_factory=list)
     nearby: list[Use] = field(default_factory=list)
 

@@ -81,6 +81,9 @@ class Project:
         self._by_node: dict[int, list[Request]] = defaultdict(list)
         for request in self.requests:
             self._by_node[id(request.ref.node)].append(request)
+        for request in self.requests:
+            for construction in self._by_node.get(id(request.base.node), ()) if request.base else ():
+                construction.logins.append(request)
         self._mark_secondary()
         for use in self.uses:
             if not use.sends_id_token:
@@ -165,4 +168,5 @@ class Project:
 
 def asks_for_management(request: Request) -> bool:
     """Whether a request names the Management API as its audience, in whatever spelling."""
-    return any(audience.means_management(text) for text in request.audience.texts)
+    texts = [text for one in (request, *request.logins) for text in one.audience.texts]
+    return any(audience.means_management(text) for text in texts)

@@ -194,6 +194,7 @@ class SdkRequests:
                 request.scope = self.read.setting(options, (("scope",), ("auth", "params", "scope")))
                 request.response_type = self.read.setting(options, (("responseType",), ("response_type",)))
                 request.default_response_type = "token"
+                request.base = base
                 yield request
 
     def grant(self, unit: Unit, call: Call, shape: GrantShape) -> Request:

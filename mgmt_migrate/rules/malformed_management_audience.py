@@ -34,7 +34,7 @@ from collections.abc import Iterator
 from mgmt_migrate.analysis.following import Ref
 from mgmt_migrate.analysis.project import Project
 from mgmt_migrate.analysis.unit import Unit, last_name
-from mgmt_migrate.model.code import Node, Text
+from mgmt_migrate.model.code import Node, Sequence, Text
 from mgmt_migrate.model.finding import Edit, Evidence, Fix, Hit
 from mgmt_migrate.protocol import audience
 from mgmt_migrate.protocol.holes import HOLE
@@ -49,7 +49,7 @@ def check(project: Project) -> Iterator[Hit]:
     """Every value that is called an audience and is a slip for the Management API's."""
     for unit in project.units:
         seen: set[int] = set()
-        for value, domain in _audiences(project, unit):
+        for value, domain in _each(_audiences(project, unit)):
             if value.start in seen:
                 continue
             seen.add(value.start)
@@ -63,6 +63,13 @@ def check(project: Project) -> Iterator[Hit]:
                 message = f"the audience {flaw.words}: {known} (here: {shown[:120]})"
                 yield Hit(unit.place(value), message, evidence, fix=_fix(unit, value, text, flaw.kind))
                 break
+
+
+def _each(values: Iterator[tuple[Node, str | None]]) -> Iterator[tuple[Node, str | None]]:
+    """The items of a list one by one."""
+    for value, domain in values:
+        for item in value.items if isinstance(value, Sequence) else (value,):
+            yield item, domain
 
 
 def _audiences(project: Project, unit: Unit) -> Iterator[tuple[Node, str | None]]:

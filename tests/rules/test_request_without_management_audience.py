@@ -1,0 +1,52 @@
+"""MM102: logins whose token is used on the Management API without its audience."""
+
+from __future__ import annotations
+
+from tests.rules.conftest import Scan
+
+USE = "lock.on('authenticated', r => fetch('https://acme.eu.auth0.com/api/v2/users/' + id, {headers: {Authorization: 'Bearer ' + r.idToken}}));\n"
+
+
+def test_a_lock_without_options(scan: Scan) -> None:
+    found = scan({"a.js": "const lock = new Auth0Lock(ID, 'acme.eu.auth0.com');\n" + USE})
+    assert found.places == ["MM102 a.js:1", "MM202 a.js:2"]
+    assert "asks for no audience" in found.of("MM102").message
+
+
+def test_the_audience_of_userinfo_does_not_help(scan: Scan) -> None:
+    options = "{auth: {params: {audience: `https://${D}/userinfo`}}}"
+    found = scan({"a.js": f"const lock = new Auth0Lock(ID, D, {options});\n" + USE})
+    assert "/userinfo" in found.of("MM102").message
+
+
+def test_options_may_be_assigned_after_the_fact(scan: Scan) -> None:
+    text = "const options = {};\noptions.auth = {};\noptions.auth.params = {};\noptions.auth.params.audience = 'https://acme.eu.auth0.com/api/v2/';\n"
+    found = scan({"a.js": text + "const lock = new Auth0Lock(ID, 'acme.eu.auth0.com', options);\n" + USE})
+    assert found.places == ["MM202 a.js:6"]
+
+
+def test_a_factory_is_one_request_for_each_call(scan: Scan) -> None:
+    text = (
+        "const lock = newLock({auth: {params: {scope: 'openid'}}});\n"
+        "function newLock(options) { return new Auth0Lock(ID, 'acme.eu.auth0.com', options); }\n"
+    )
+    assert scan({"a.js": text + USE}).places == ["MM102 a.js:1", "MM202 a.js:3"]
+
+
+def test_an_audience_that_only_run_time_knows_is_silent(scan: Scan) -> None:
+    text = "const lock = new Auth0Lock(ID, 'acme.eu.auth0.com', {auth: {params: {audience: config.audience}}});\n"
+    assert scan({"a.js": text + USE}).places == ["MM202 a.js:2"]
+
+
+def test_the_second_login_of_linking_is_silent(scan: Scan) -> None:
+    text = (
+        "const lockLink = new Auth0Lock(ID, 'acme.eu.auth0.com');\n"
+        "lockLink.on('authenticated', r => fetch('https://acme.eu.auth0.com/api/v2/users/' + id + '/identities', {\n"
+        "  method: 'POST', headers: {Authorization: 'Bearer ' + accessToken}, body: JSON.stringify({link_with: r.idToken})}));\n"
+    )
+    assert scan({"a.js": text}).findings == []
+
+
+def test_plain_login_is_silent(scan: Scan) -> None:
+    text = "const lock = new Auth0Lock(ID, 'acme.eu.auth0.com');\nlock.on('authenticated', r => save(r.idToken));\n"
+    assert scan({"a.js": text}).findings == []
