@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
+import subprocess
 from pathlib import Path
+from urllib.parse import urlencode
 
+import jwt
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -15,6 +19,7 @@ from mgmt_migrate.oauth.conversion.reading import read
 from mgmt_migrate.oauth.conversion.rules import Conversion, convert
 from mgmt_migrate.protocol import endpoints
 from tests.conftest import Program
+from tests.tenant.tenant import Tenant
 
 ADDRESS = """https://{yourDomain}/authorize?
       scope=openid
@@ -227,3 +232,33 @@ PIECES = [*"{}\"'\\ &=:,\n?$", "curl ", "-d ", "grant_type=", "password", "scope
 def test_any_text_is_converted_or_refused(text: str) -> None:
     with contextlib.suppress(MigrateError):
         assert converted(text).text.strip()
+
+
+BODY = {
+    "grant_type": "password",
+    "username": "jane@example.com",
+    "password": "correct horse",
+    "scope": "openid",
+    "client_id": "spa",
+}
+QUOTED = json.dumps(BODY).replace('"', '\\"')
+OPTIONS = " ".join(f"--data-urlencode '{name}={value}'" for name, value in BODY.items())
+CURLS = [
+    f"""curl -s "https://$D/oauth/token" -H 'Content-Type: application/json' -d '{json.dumps(BODY)}'""",
+    f"""curl -s "https://$D/oauth/token" -d '{json.dumps(BODY)}'""",
+    f"""curl -s https://$D/oauth/token -d "{QUOTED}" """,
+    f"""curl -s https://$D/oauth/token \\\n  {OPTIONS}""",
+    f"""curl -s https://$D/oauth/token --data "{urlencode(BODY)}" """,
+]
+
+
+@pytest.mark.parametrize("old", CURLS, ids=range(len(CURLS)))
+def test_a_converted_curl_command_gets_the_right_token_in_a_shell(old: str, tenant: Tenant) -> None:
+    env = {**os.environ, "D": tenant.domain, "CURL_CA_BUNDLE": tenant.ca_file}
+    new = converted(old).text
+    done = subprocess.run(
+        ["bash", "-c", new], env=env, capture_output=True, text=True, timeout=30, check=True
+    )
+    token = json.loads(done.stdout)["access_token"]
+    claims = jwt.decode(token, options={"verify_signature": False})
+    assert (claims["aud"], claims["scope"]) == (tenant.audience, "read:current_user")
