@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from mgmt_migrate.tokens import memo, times
-from mgmt_migrate.tokens.model import Audit
+from mgmt_migrate.tokens.model import Audit, Finding
 
 VERSION = 1
 
@@ -30,16 +30,7 @@ def to_dict(audit: Audit) -> dict[str, Any]:
         "issued_at": _time(audit.issued_at),
         "expires_at": _time(audit.expires_at),
         "signature": audit.signature,
-        "checks": [
-            {
-                "code": f.code,
-                "name": f.name,
-                "severity": f.severity,
-                "message": f.message,
-                "remedy": f"{f.remedy}: {audit.get_token}" if f.fresh and audit.get_token else f.remedy,
-            }
-            for f in audit.checks
-        ],
+        "checks": [_check(audit, finding) for finding in audit.checks],
         "matrix": [
             {
                 "endpoint": cell.endpoint,
@@ -66,6 +57,17 @@ def to_dict(audit: Audit) -> dict[str, Any]:
         "get_token": audit.get_token,
         "judged_at": times.iso(audit.now),
         "line": audit.line,
+    }
+
+
+def _check(audit: Audit, finding: Finding) -> dict[str, str]:
+    fresh = f": {audit.get_token}" if finding.fresh and audit.get_token else ""
+    return {
+        "code": finding.code,
+        "name": finding.name,
+        "severity": finding.severity,
+        "message": finding.message,
+        "remedy": finding.remedy + fresh,
     }
 
 

@@ -174,14 +174,10 @@ def audit(
     findings = list(checks.run(case))
     signature, in_vain = _signature(case, keys, findings)
     blocked = next((f for f in findings if f.severity == "error" and f.code.startswith(_BLOCKING)), None)
-    failed = any(f.severity == "error" for f in findings)
-    verdict: Verdict = "problems" if failed or signature == "invalid" else "ok"
-    if case.kind == "not_a_token" or in_vain:
-        verdict = "unusable"
     token = case.token
     return Audit(
         kind=case.kind,
-        verdict=verdict,
+        verdict=_verdict(case, findings, in_vain),
         why=case.why,
         notes=held.notes,
         issuer=token.issuer,
@@ -205,6 +201,12 @@ def audit(
         header=token.header,
         claims=token.claims,
     )
+
+
+def _verdict(case: Case, findings: list[Finding], in_vain: bool) -> Verdict:
+    if case.kind == "not_a_token" or in_vain:
+        return "unusable"
+    return "problems" if any(f.severity == "error" for f in findings) else "ok"
 
 
 def _case(held: Held, asked: Asked, now: float, second: Held | None) -> Case:

@@ -45,15 +45,6 @@ def _wanted(case: Case, machine: bool) -> list[str]:
     return [f"--scope {s}" for s in known if s in held] or [f'--for "{GET_USER}"']
 
 
-def is_example(case: Case) -> bool:
-    """Whether the calls in the command line are an example, since nothing tells what the token is for."""
-    return (
-        case.kind != "refresh_token"
-        and _wanted(case, _wants_machine(case)) == [f'--for "{GET_USER}"']
-        and (GET_USER not in [endpoint for endpoint, _ in case.asked.calls])
-    )
-
-
 def _wants_machine(case: Case) -> bool:
     if case.token.subject_type == "machine":
         return True
