@@ -8,15 +8,19 @@ parsers load when first used.
 
 from __future__ import annotations
 
+import ast
 import functools
 import importlib
-import pkgutil
 import posixpath
+import re
+from pathlib import Path
 from typing import Protocol, cast
 
 from mgmt_migrate.model.code import Code
 
 FALLBACK = "text"
+# SUFFIXES and NAMES are literals, so that they can be read without running the module.
+_CLAIMS = re.compile(r"^(?:SUFFIXES|NAMES)[^=\n]*= frozenset\(\s*([{\[(].*?[}\])])\s*\)$", re.M | re.S)
 
 
 class Language(Protocol):
@@ -30,16 +34,12 @@ class Language(Protocol):
 
 
 @functools.cache
-def _table() -> dict[str, Language]:
-    """Suffix or whole name -> language module, over every module of this folder."""
-    table: dict[str, Language] = {}
-    for info in pkgutil.iter_modules(__path__):
-        if info.name.startswith("_"):
-            continue  # a helper of one of the languages, which may import its parser
-        module = importlib.import_module(f"{__name__}.{info.name}")
-        language = cast(Language, module)
-        for key in (*language.SUFFIXES, *getattr(module, "NAMES", ())):
-            table[key] = language
+def _table() -> dict[str, str]:
+    """Suffix or whole name -> name of the module that claims it; a run that meets one language loads one."""
+    table: dict[str, str] = {}
+    for path in sorted(Path(__file__).parent.glob("[!_]*.py")):
+        for literal in _CLAIMS.findall(path.read_text(encoding="utf-8")):
+            table.update(dict.fromkeys(ast.literal_eval(literal), path.stem))
     return table
 
 
@@ -49,15 +49,10 @@ def language_for(path: str) -> Language:
     table = _table()
     if base.startswith(".env.") or base.endswith(".env"):
         base = ".env"
-    if base in table:
-        return table[base]
     stem, suffix = posixpath.splitext(base)
     double = posixpath.splitext(stem)[1] + suffix  # .blade.php, .html.erb
-    return (
-        table.get(double)
-        or table.get(suffix)
-        or cast(Language, importlib.import_module(f"{__name__}.{FALLBACK}"))
-    )
+    name = table.get(base) or table.get(double) or table.get(suffix) or FALLBACK
+    return cast(Language, importlib.import_module(f"{__name__}.{name}"))
 
 
 def lower(path: str, text: str) -> Code:

@@ -18,7 +18,34 @@ from mgmt_migrate.languages._scripts import DIALECTS, Script, only, scripts
 from mgmt_migrate.languages._tags import COMMENT, FORMS, mask
 from mgmt_migrate.model.code import Code
 
-SUFFIXES = frozenset(FORMS) - {".pug", ".jade"}
+SUFFIXES = frozenset(
+    {
+        ".aspx",
+        ".astro",
+        ".blade.php",
+        ".cshtml",
+        ".ejs",
+        ".erb",
+        ".handlebars",
+        ".hbs",
+        ".htm",
+        ".html",
+        ".j2",
+        ".jinja",
+        ".jinja2",
+        ".jsp",
+        ".liquid",
+        ".mustache",
+        ".njk",
+        ".php",
+        ".phtml",
+        ".razor",
+        ".svelte",
+        ".twig",
+        ".vue",
+        ".xhtml",
+    }
+)
 # Suffix of a page with server code -> how the tags begin that hold it.
 _SERVER_CODE: dict[str, tuple[str, ...]] = {
     **dict.fromkeys((".php", ".phtml"), ("<?",)),
