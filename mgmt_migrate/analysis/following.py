@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from mgmt_migrate.analysis.memo import Memo
 from mgmt_migrate.analysis.modules import paths_of
+from mgmt_migrate.analysis.services import COMMON, Services
 from mgmt_migrate.analysis.unit import Unit, last_name, root_name, way
 from mgmt_migrate.model.code import (
     Argument,
@@ -56,8 +57,6 @@ ON_ITSELF = frozenset(
         "get"
     ).split()
 )
-# Methods of HTTP clients and stores: a method of the same name is called on `this`, or by an importing file.
-_COMMON = frozenset("get post put patch delete request fetch send set add load save update on then".split())
 _MERGE = frozenset(["assign", "extend", "merge", "defaults", "defaultsDeep", "update"])
 
 
@@ -73,6 +72,7 @@ class Following:
 
     def __init__(self, units: Iterable[Unit], load: Callable[[str], Code | None] | None = None) -> None:
         self.units = {unit.path: unit for unit in units}
+        self.services = Services(self.units)
         self._load = load
         self._settled: Memo[tuple[Ref, ...]] = Memo(())
         self._entering: set[tuple[int, int, str]] = set()
@@ -187,7 +187,10 @@ class Following:
         if isinstance(ref.node, Function):
             return [ref]
         if isinstance(ref.node, (Name, Member)):
-            return [value for value in self.settle(ref) if isinstance(value.node, Function)]
+            found = [value for value in self.settle(ref) if isinstance(value.node, Function)]
+            if not found and isinstance(ref.node, Member):
+                found = [Ref(m.unit, m.function) for m in self.services.methods(ref.unit, ref.node)]
+            return found
         return []
 
     def returned(self, function: Ref) -> list[Ref]:
@@ -212,8 +215,13 @@ class Following:
                 yield unit, call
         for other, call in self.calls_named(scope.name):
             root = root_name(call.callee) if other is not unit else None
-            imported = other.imports.get(root.id) if root is not None else None
-            if imported is not None and self.module(other, imported.module) is unit:
+            if root is None:
+                continue
+            imported = other.imports.get(root.id)
+            if imported is not None:
+                if self.module(other, imported.module) is unit:
+                    yield other, call
+            elif self.services.may_call(other, call, scope, unit):
                 yield other, call
 
     def arguments(self, unit: Unit, scope: Scope, param: Param) -> Iterator[Ref]:
@@ -382,7 +390,7 @@ def argument_at(call: Call, param: Param, *, method: bool) -> Node | None:
 
 def _may_mean(call: Call, name: str) -> bool:
     """Whether a call by name may mean a method of this file: `http.get()` is hardly our own `get`."""
-    if name not in _COMMON or not isinstance(call.callee, Member):
+    if name not in COMMON or not isinstance(call.callee, Member):
         return True
     return isinstance(call.callee.owner, Name) and call.callee.owner.id in (
         "this",

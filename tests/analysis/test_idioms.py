@@ -1,6 +1,6 @@
 """How applications really do it: clients, headers that are added elsewhere, and the ways of a token between two lines."""
 
-# ruff: noqa: E501  (programs stand as their authors write them)
+
 from __future__ import annotations
 
 import pytest
@@ -412,3 +412,73 @@ var options = merge(defaults, options);
 options = Object.assign({}, options, extend(options, {auth: options}));
 var webAuth = new auth0.WebAuth(Object.assign(options, options));
 """)
+
+
+SERVICES = {
+    "a method of an instance that another file makes": """
+==> AuthService.js
+export default class AuthService {
+  updateProfile(id, data, token) {
+    return fetch('https://acme.auth0.com/api/v2/users/' + id, {method: 'PATCH', headers: {Authorization: 'Bearer ' + token}});  <<< MM202
+  }
+}
+==> actions.js
+import AuthService from './AuthService';
+const auth = new AuthService();
+export const save = (id, data) => auth.updateProfile(id, data, localStorage.getItem('id_token'));
+""",
+    "an injected service gives the token": """
+==> auth.service.ts
+@Injectable()
+export class AuthService {
+  getToken(): string { return localStorage.getItem('id_token'); }
+}
+==> profile.component.ts
+import { AuthService } from './auth.service';
+export class ProfileComponent {
+  constructor(private auth: AuthService, private http: Http) {}
+  load(id) {
+    const headers = new Headers({Authorization: 'Bearer ' + this.auth.getToken()});
+    return this.http.get('https://acme.auth0.com/api/v2/users/' + id, {headers});  <<< MM202
+  }
+}
+""",
+    "a prop is called after its class": """
+==> AuthService.js
+import auth0 from 'auth0-js';
+export default class AuthService {
+  getToken() { return localStorage.getItem('id_token'); }
+}
+==> Profile.js
+export class Profile extends React.Component {
+  load() {
+    return fetch('https://acme.auth0.com/api/v2/users/' + this.props.id, {headers: {Authorization: 'Bearer ' + this.props.auth.getToken()}});  <<< MM202
+  }
+}
+""",
+    "an AngularJS service by its name": """
+==> auth.js
+angular.module('app').factory('authService', function () {
+  function getToken() { return localStorage.getItem('id_token'); }
+  return {getToken: getToken};
+});
+==> user.js
+angular.module('app').controller('User', function ($http, authService) {
+  $http.get('https://acme.auth0.com/api/v2/users/' + id, {headers: {Authorization: 'Bearer ' + authService.getToken()}});  <<< MM202
+});
+""",
+    "another service of another name is none of it": """
+==> auth.js
+export class AuthService {
+  getToken() { return localStorage.getItem('id_token'); }
+}
+==> user.js
+import auth0 from 'auth0-js';
+fetch('https://acme.auth0.com/api/v2/users/' + id, {headers: {Authorization: 'Bearer ' + backend.getToken()}});
+""",
+}
+
+
+@pytest.mark.parametrize("text", SERVICES.values(), ids=SERVICES)
+def test_a_service(program: Program, text: str) -> None:
+    program(text)
