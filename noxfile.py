@@ -72,7 +72,10 @@ def tests(session: nox.Session) -> None:
 def lowest(session: nox.Session) -> None:
     """Are the lower bounds of pyproject.toml true? Only those are tried, on the oldest and newest Python."""
     pyproject = nox.project.load_toml(ROOT / "pyproject.toml")["project"]
-    pins = [re.sub(r"\[.*?\]", "", line).replace(">=", "==") for line in pyproject["dependencies"]]
+    pins = [
+        re.sub(r",<[^;]*", "", re.sub(r"\[.*?\]", "", line)).replace(">=", "==")
+        for line in pyproject["dependencies"]
+    ]
     # session.create_tmp would move TMPDIR into this repository, where tests of ignore files do not belong.
     constraints = Path(session.virtualenv.location) / "lowest.txt"
     constraints.write_text("\n".join(pins) + "\n", encoding="utf-8")
