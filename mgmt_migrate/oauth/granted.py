@@ -81,11 +81,5 @@ def _seconds(value: object) -> int | None:
 
 
 def _kind(value: object) -> str:
-    return (
-        {"": "empty"}.get(value, "empty")
-        if isinstance(value, str)
-        else f"{_KINDS.get(type(value), 'no text')}"
-    )
-
-
-_KINDS = {dict: "an object", list: "a list", bool: "true or false", int: "a number", float: "a number"}
+    kinds = {str: "empty", dict: "an object", list: "a list", bool: "true or false", int: "a number"}
+    return kinds.get(type(value), "no text")

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from mgmt_migrate.errors import MigrateError
 from mgmt_migrate.oauth import prompt
-from mgmt_migrate.oauth.fields import FACTOR, FIELDS, PASSWORD, PRIVATE_KEY, SECRETS, USERNAME, Field
+from mgmt_migrate.oauth.fields import FIELDS, PASSWORD, PRIVATE_KEY, SECRETS, USERNAME, Field
 from mgmt_migrate.oauth.keyring import Keyring, open_keyring
 from mgmt_migrate.oauth.secret import Secret, Vault
 
@@ -157,7 +157,7 @@ def _missing(wanted: Field, *, asking: bool) -> MigrateError:
     ways = f"set {wanted.env}, or give {wanted.option}"
     if wanted.hidden:
         ways += " FILE (- is standard input)"
-    if wanted is FACTOR or wanted.choices:
+    if wanted.choices:
         ways = f"give {wanted.option} with one of {', '.join(wanted.choices)}"
     return MigrateError(f"the {wanted.label.lower()} is missing, and {why}", remedy=ways)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -51,8 +52,6 @@ def play(
         steps.append(step)
         given = None
         if isinstance(step, Send):
-            import json
-
             status, body = replies.pop(0)
             given = Answer(step.call, status, {}, json.dumps(body).encode())
         elif isinstance(step, Ask):

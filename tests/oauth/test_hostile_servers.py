@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import socket
 import threading
 import time
@@ -30,7 +31,7 @@ from mgmt_migrate.protocol.domain import Domain
 from tests.conftest import Program
 from tests.tenant.certificates import Certificates
 from tests.tenant.fixtures import GET_USER, GetToken
-from tests.tenant.server import Reply
+from tests.tenant.server import Reply, Request, Server
 from tests.tenant.tenant import Tenant
 
 TOKEN = "/oauth/token"
@@ -343,6 +344,20 @@ class TestTheWayThere:
         ended = get_token("--for", GET_USER, "--domain", f"localhost:{port}")
         assert "cannot be reached: Connection refused" in ended.err
 
+    def test_a_connection_that_nobody_takes(self, get_token: GetToken) -> None:
+        with socket.socket() as listener, contextlib.ExitStack() as waiting:
+            listener.bind(("127.0.0.1", 0))
+            listener.listen(0)
+            for _ in range(3):  # fills the queue of those who wait to be let in
+                client = waiting.enter_context(socket.socket())
+                client.setblocking(False)
+                client.connect_ex(listener.getsockname())
+            port = listener.getsockname()[1]
+            ended = get_token("--for", GET_USER, "--domain", f"localhost:{port}", "--timeout", "1")
+        assert ended.status == 2
+        assert f"localhost:{port}" in ended.err
+        assert "in time" in ended.err or "within 1 seconds" in ended.err
+
     def test_a_name_that_nobody_knows(self, get_token: GetToken) -> None:
         ended = get_token(
             "--for", GET_USER, "--domain", "nobody.invalid", "--tenant-domain", "acme.eu.auth0.com"
@@ -375,6 +390,25 @@ class TestTheWayThere:
         assert ended.status == 2
         assert f"through the proxy 127.0.0.1:{silent}" in ended.err
         assert "geheim" not in ended.err
+
+    def test_a_proxy_that_refuses(self, get_token: GetToken, certificates: Certificates) -> None:
+        proxy = Refusing(None)
+        try:
+            env = {"HTTPS_PROXY": proxy.origin, "NO_PROXY": ""}
+            ended = get_token("--for", GET_USER, "--domain", "acme.eu.auth0.com", env=env)
+            assert ended.status == 2
+            assert "the proxy refused the connection" in ended.err
+            assert [request.method for request in proxy.requests] == ["CONNECT"]
+            assert PASSWORD.encode() not in b"".join(request.body for request in proxy.requests)
+        finally:
+            proxy.close()
+
+
+class Refusing(Server):
+    """A proxy that wants to know who asks."""
+
+    def answer(self, request: Request) -> Reply:
+        return Reply(407, "Proxy Authentication Required")
 
 
 @pytest.fixture
