@@ -11,10 +11,12 @@ from mgmt_migrate.model.code import Code
 
 _NEWLINE = re.compile(r"\r\n?|\n")
 _DIRECTIVE = re.compile(
-    r"^([ \t]*)(?:\.\. (?:code-block|code|sourcecode|highlight)::[ \t]*([\w+-]*)|[^\n]*::)[ \t]*\r?$", re.M
+    r"^([ \t]*)(?=\S)(?:\.\. (?:code-block|code|sourcecode|highlight)::[ \t]*([\w+-]*)|[^\n]*::)[ \t]*\r?$",
+    re.MULTILINE,
 )
 _LISTING = re.compile(
-    r"^(?:\[source[,\s]*([\w+-]*)[^\]\n]*\][ \t]*\r?\n)?(-{4,50}|\.{4,50})[ \t]*\r?\n", re.M
+    r"^(?:\[source[, \t]{0,9}([\w+-]{0,40})[^\]\n]{0,200}\][ \t]{0,9}\r?\n)?(-{4,50}|\.{4,50})[ \t]{0,9}\r?\n",
+    re.MULTILINE,
 )
 _INLINE = re.compile(r"(?<!`)(`{1,3})([^`\n]{1,2000})\1(?!`)")
 
@@ -130,11 +132,13 @@ def _deeper(text: str, at: int, indent: int) -> tuple[int, int, int] | None:
 
 def listings(text: str) -> Iterator[Block]:
     """The listing blocks of AsciiDoc."""
-    at = 0
+    at, unclosed = 0, set[str]()
     while match := _LISTING.search(text, at):
-        end = text.find("\n" + match[2], match.end() - 1)
+        end = -1 if match[2] in unclosed else text.find("\n" + match[2], match.end() - 1)
         at = match.end()
-        if end >= at:
+        if end < 0:
+            unclosed.add(match[2])
+        elif end >= at:
             yield Block(at, end, (match[1] or "").lower())
             at = end + len(match[2])
 

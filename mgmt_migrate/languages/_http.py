@@ -17,8 +17,9 @@ _LINE = re.compile(
     re.MULTILINE,
 )
 _QUERY = re.compile(r"[ \t]*(?P<item>[?&]?[\w.~%\[\]-]{1,100}=[^\s\"'`]*)[ \t]*\r?$", re.MULTILINE)
-_HEADER = re.compile(r"[ \t]*(?P<header>[A-Za-z][A-Za-z0-9-]{0,60}:[ \t]+[^\n]*?)[ \t]*\r?$", re.MULTILINE)
+_HEADER = re.compile(r"[ \t]*(?P<header>[A-Za-z][A-Za-z0-9-]{0,60}:[ \t]+[^\r\n]*)\r?$", re.MULTILINE)
 _VARIABLE = re.compile(r"\{\{\s{0,9}([\w.$*-]{1,200})\s{0,9}\}\}|\$\{?([A-Za-z_]\w{0,100})\}?")
+_NEXT = re.compile(r"^(?:###|[ \t]{0,60}(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)[ \t]+\S)", re.MULTILINE)
 _BRACKET = re.compile(r"\"(?:[^\"\\\n]|\\.)*\"|[{}\[\]]")
 _BLANKS = re.compile(r"(?:[ \t]*\r?\n)*[ \t]*")
 _FORM = re.compile(r"(?:[ \t]*&?[\w.~%\[\]-]{1,100}=[^\n]*\n?)+")
@@ -126,6 +127,8 @@ def _body(builder: Builder, request: Request, at: int, end: int, scope: int) -> 
     blanks = _BLANKS.match(text, at, end)
     begin = blanks.end() if blanks else at
     stop = at
+    if following := _NEXT.search(text, begin, end):
+        end = following.start()
     if text[begin : begin + 1] in ("{", "["):
         level = 0
         for match in _BRACKET.finditer(text, begin, end):

@@ -295,7 +295,7 @@ class Script:
         pending, self._pending = self._pending, []
         for command, expands, name in pending:
             closing = None
-            if name not in self._absent:
+            if name not in self._absent and len(self._absent) < 20:
                 closing = re.compile(rf"^[ \t]*{name}[ \t]*\r?$", re.MULTILINE).search(self._text, at, stop)
             if closing is None:
                 self._absent.add(name)

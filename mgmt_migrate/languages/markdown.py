@@ -57,8 +57,8 @@ _SUFFIX = {
     "objective-c": "m", "objectivec": "m", "golang": "go", "json5": "json5",
 }  # fmt: skip
 _COMMAND = re.compile(
-    r"^[ \t>]*(?:\$[ \t]+|[%#][ \t]+)?(?:export[ \t]+)?(?:[A-Za-z_]\w*=(?:\"?\$\(|`))?[ \t]*"
-    r"(?=(?:curl|wget|http|https|xh)[ \t]+\S)",
+    r"^[ \t>]{0,60}(?:[$%#][ \t]{1,9})?(?:export[ \t]{1,9})?(?:[A-Za-z_]\w{0,99}=(?:\"?\$\(|`))?[ \t]{0,9}"
+    r"(?=(?:curl|wget|http|https|xh)[ \t]{1,9}\S)",
     re.MULTILINE,
 )
 _URL = re.compile(r"https?://[^\s'\"<>`)\]|]+")
