@@ -11,7 +11,8 @@ from mgmt_migrate.model.code import Code
 
 _NEWLINE = re.compile(r"\r\n?|\n")
 _DIRECTIVE = re.compile(
-    r"^([ \t]*)(?=\S)(?:\.\. (?:code-block|code|sourcecode|highlight)::[ \t]*([\w+-]*)|[^\n]*::)[ \t]*\r?$",
+    r"^([ \t]*)(?=\S)(?:\.\. (?:code-block|code|sourcecode|highlight)::[ \t]*([\w+-]*)|[^\n]*::)"
+    r"[ \t]*\r?$",
     re.MULTILINE,
 )
 _LISTING = re.compile(
