@@ -120,8 +120,8 @@ def _machine() -> str:
         f"{platform.system()} {platform.machine()}, {os.cpu_count()} processors; "
         f"Python {platform.python_version()}, {rg.stdout.splitlines()[0].partition(' (')[0]}, "
         f"mgmt-migrate {version('mgmt-migrate')}, libcst {version('libcst')}, "
-        f"tree-sitter {version('tree-sitter')}. Load average at the end {os.getloadavg()[1]:.1f}: where it exceeds "
-        "the processors, trust processor time. Peak memory is that of the largest process."
+        f"tree-sitter {version('tree-sitter')}. Load average at the end {os.getloadavg()[1]:.1f}: where it "
+        "exceeds the processors, trust processor time. Peak memory is that of the largest process."
     )
 
 
