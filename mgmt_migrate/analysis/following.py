@@ -205,9 +205,9 @@ class Following:
         if not scope.name or scope.name == "constructor":
             owner = unit.code.scopes[scope.parent] if scope.name and scope.parent >= 0 else None
             if owner is not None and owner.name:
-                for call in unit.callers.get(owner.name, ()):
-                    if call.new:
-                        yield unit, call
+                for other, call in self.calls_named(owner.name):
+                    if call.new and (other is unit or self.services.imports(other, unit)):
+                        yield other, call
             return
         for call in unit.callers.get(scope.name, ()):
             inside = scope.start <= call.start and call.end <= scope.end

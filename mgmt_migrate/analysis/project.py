@@ -10,6 +10,7 @@ from mgmt_migrate.analysis.facts import Request, Use
 from mgmt_migrate.analysis.following import Ref
 from mgmt_migrate.analysis.headers import Headers
 from mgmt_migrate.analysis.http import Http
+from mgmt_migrate.analysis.only_token import OnlyToken
 from mgmt_migrate.analysis.origins import Origin, Origins
 from mgmt_migrate.analysis.requests import Requests
 from mgmt_migrate.analysis.storage import Storage
@@ -74,6 +75,10 @@ class Project:
             for use in uses.of(unit, installed[self.package_of(unit.path)]):
                 found.setdefault(use.place.start, use)
             self.uses.extend(sorted(found.values(), key=lambda use: use.place.start))
+        only = OnlyToken(self.values, self.units, self.requests, self.package_of)
+        for use in self.uses:
+            if (origin := only.origin(use)) is not None:
+                use.origins = (origin,)
 
     # -- which request feeds which use -----------------------------------------------------------------------
 

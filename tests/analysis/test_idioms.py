@@ -1,6 +1,5 @@
 """How applications really do it: clients, headers that are added elsewhere, and the ways of a token between two lines."""
 
-
 from __future__ import annotations
 
 import pytest
@@ -481,4 +480,66 @@ fetch('https://acme.auth0.com/api/v2/users/' + id, {headers: {Authorization: 'Be
 
 @pytest.mark.parametrize("text", SERVICES.values(), ids=SERVICES)
 def test_a_service(program: Program, text: str) -> None:
+    program(text)
+
+
+ONLY_TOKEN = {
+    "a token through reducers that nobody can follow": """
+==> auth.js
+export const lock = new Auth0Lock('c', 'acme.auth0.com');  <<< MM102
+export const login = dispatch => lock.show((err, profile, id_token) => dispatch({type: 'IN', token: id_token, profile}));
+==> http.js
+export const secure = (url, state, method) => fetch(url, {method, headers: {Authorization: 'Bearer ' + state.user.token}});
+==> user.js
+import { secure } from './http';
+export const save = id => (dispatch, getState) => secure('https://acme.auth0.com/api/v2/users/' + id, getState(), 'PATCH');  <<< MM202
+""",
+    "a parameter that no visible call fills": """
+==> AuthService.js
+import Auth0 from 'auth0-js';
+export default class AuthService {
+  constructor() { this.auth0 = new Auth0({clientID: 'c', domain: 'acme.auth0.com', callbackURL: 'x'}); }  <<< MM102
+  parseHash(hash) { localStorage.setItem('id_token', this.auth0.parseHash(hash).idToken); }
+  update(id, token) {
+    return fetch('https://acme.auth0.com/api/v2/users/' + id, {method: 'PATCH', headers: {Authorization: 'Bearer ' + token}});  <<< MM202
+  }
+}
+""",
+    "an application with access tokens as well": """
+==> AuthService.js
+import auth0 from 'auth0-js';
+export default class AuthService {
+  constructor() { this.auth0 = new auth0.WebAuth({clientID: 'c', domain: 'acme.auth0.com', responseType: 'token id_token'}); }
+  finish() { this.auth0.parseHash((err, r) => this.keep(r.accessToken, r.idToken)); }
+  load(id, token) {
+    return fetch('https://acme.auth0.com/api/v2/users/' + id, {headers: {Authorization: 'Bearer ' + token}});
+  }
+}
+""",
+    "an API token": """
+==> AuthService.js
+import Auth0 from 'auth0-js';
+const lock = new Auth0Lock('c', 'acme.auth0.com');
+lock.on('authenticated', r => localStorage.setItem('id_token', r.idToken));
+export const load = (id, apiToken) => fetch('https://acme.auth0.com/api/v2/users/' + id, {headers: {Authorization: 'Bearer ' + apiToken}});
+export const other = id => fetch('https://acme.auth0.com/api/v2/users/' + id, {headers: {Authorization: 'Bearer ' + process.env.TOKEN}});
+""",
+    "a client class that another file constructs": """
+==> Manage.js
+import auth0 from 'auth0-js';
+export default class Manage {
+  constructor(token) {
+    this.client = new auth0.Management({domain: 'acme.auth0.com', token});  <<< MM201
+  }
+  read(id) { return new Promise(resolve => this.client.getUser(id, resolve)); }
+}
+==> profile.js
+import Manage from './Manage';
+new Manage(localStorage.getItem('id_token')).read('auth0|1');
+""",
+}
+
+
+@pytest.mark.parametrize("text", ONLY_TOKEN.values(), ids=ONLY_TOKEN)
+def test_the_only_token(program: Program, text: str) -> None:
     program(text)
