@@ -103,9 +103,12 @@ class Following:
         if self._calls is None:
             self._calls = defaultdict(list)
             for unit in self.units.values():
-                for called, calls in unit.callers.items():
-                    self._calls[called].extend((unit, call) for call in calls)
+                self._add_calls(self._calls, unit)
         return self._calls.get(name, [])
+
+    def _add_calls(self, index: dict[str, list[tuple[Unit, Call]]], unit: Unit) -> None:
+        for called, calls in unit.callers.items():
+            index[called].extend((unit, call) for call in calls)
 
     def _unique(self, refs: Iterator[Ref]) -> tuple[Ref, ...]:
         seen: dict[int, Ref] = {}
@@ -357,7 +360,8 @@ class Following:
         for path in paths if self._load is not None else ():
             if self._load is not None and (code := self._load(path)) is not None:
                 self.units[path] = Unit(code)
-                self._calls = None
+                if self._calls is not None:
+                    self._add_calls(self._calls, self.units[path])
                 return self.units[path]
         return None
 

@@ -4,6 +4,7 @@ adds."""
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -41,6 +42,7 @@ class Uses:
         self.http = http
         self.headers = headers
         self.origins = origins
+        self._called: dict[int, list[Call]] | None = None
 
     def of(self, unit: Unit, installed: list[Installed]) -> Iterator[Use]:
         """All Management calls of a file that are authorised by something that can be seen."""
@@ -254,17 +256,30 @@ class Uses:
         chained = unit.chained.get(id(client))
         if chained is not None:
             yield from self._methods(chained)
-        for method in USERS_METHODS:
-            for call in unit.callers.get(method, ()):
-                if isinstance(call.callee, Member) and self._is_client(unit, call.callee, client):
-                    yield from self._methods(call)
-        for other in list(self.values.units.values()):
-            if other is unit or not any(method in other.callers for method in METHODS):
-                continue
-            for method in METHODS:
-                for call in other.callers.get(method, ()):
-                    if isinstance(call.callee, Member) and self._is_client(other, call.callee, client):
-                        yield from self._methods(call)
+        for call in self._by_client().get(id(client), ()):
+            yield from self._methods(call)
+
+    def _by_client(self) -> dict[int, list[Call]]:
+        """The calls of methods of Management clients, by the construction that their owner leads to; found in
+        one pass over the project."""
+        if self._called is None:
+            self._called = defaultdict(list)
+            for method in USERS_METHODS:
+                for unit, call in self.values.calls_named(method):
+                    if isinstance(call.callee, Member) and self._methods(call):
+                        for owner in self._owners(unit, call.callee):
+                            self._called[id(owner)].append(call)
+        return self._called
+
+    def _owners(self, unit: Unit, callee: Member) -> Iterator[Node]:
+        owner: Node = callee.owner
+        for _ in range(2):
+            yield from (
+                value.node for value in self.values.settle(Ref(unit, owner)) if isinstance(value.node, Call)
+            )
+            if not isinstance(owner, Member):
+                return
+            owner = owner.owner
 
     def _methods(self, call: Call) -> tuple[Endpoint, ...]:
         name = last_name(call.callee)
@@ -275,16 +290,6 @@ class Uses:
         if on_users or name not in ("get", "update", "link", "patch"):
             return USERS_METHODS.get(name, ())
         return METHODS.get(name, ()) if name != "update" else ()
-
-    def _is_client(self, unit: Unit, callee: Member, client: Call) -> bool:
-        owner: Node = callee.owner
-        for _ in range(2):
-            if any(value.node is client for value in self.values.settle(Ref(unit, owner))):
-                return True
-            if not isinstance(owner, Member):
-                return False
-            owner = owner.owner
-        return False
 
 
 def _first_text(call: Call) -> str:
