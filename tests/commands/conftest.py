@@ -1,3 +1,3 @@
-from tests.tenant.fixtures import ca_file, certificates, get_token, tenant
+from tests.tenant.fixtures import ca_file, certificates, get_token, inside, tenant
 
-__all__ = ["ca_file", "certificates", "get_token", "tenant"]
+__all__ = ["ca_file", "certificates", "get_token", "inside", "tenant"]

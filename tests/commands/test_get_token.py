@@ -13,7 +13,7 @@ import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 
-from tests.conftest import Program
+from tests.conftest import Ended, Program
 from tests.tenant.fixtures import GET_USER, PATCH_USER, GetToken
 from tests.tenant.tenant import Tenant
 
@@ -188,6 +188,17 @@ class TestOutputFile:
 
 
 class TestRefusedBeforeSending:
+    @pytest.fixture
+    def get_token(self, inside: Program, tenant: Tenant) -> GetToken:
+        """As the process does it, in this one: the cases differ in a word."""
+
+        def run(*arguments: str) -> Ended:
+            where = ("--domain", tenant.domain, "--ca-file", tenant.ca_file, "--no-input")
+            env = {"AUTH0_CLIENT_ID": "spa", "AUTH0_USERNAME": "j", "AUTH0_PASSWORD": "p"}
+            return inside("get-token", *where, *arguments, env=env)
+
+        return run
+
     @pytest.mark.parametrize(
         ("arguments", "words"),
         [

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import traceback
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from mgmt_migrate import cli
 from tests.conftest import Ended, Program
 from tests.tenant.certificates import Certificates, make
 from tests.tenant.tenant import Tenant
@@ -50,6 +53,32 @@ def get_token(program: Program, tenant: Tenant) -> GetToken:
             **(env or {}),
         }
         return program("get-token", *where, *arguments, env=given, stdin=stdin)
+
+    return run
+
+
+@pytest.fixture
+def inside(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], tmp_path: Path) -> Program:
+    """Run `mgmt-migrate` in this process, in an empty folder: for many cases that differ in a word.
+
+    A crash that would end the process with a traceback ends in stderr as that traceback.
+    """
+
+    def run(*arguments: str, env: dict[str, str] | None = None) -> Ended:
+        with monkeypatch.context() as patched:
+            patched.chdir(tmp_path)
+            for name in [name for name in os.environ if name.startswith(("AUTH0_", "MGMT_MIGRATE"))]:
+                patched.delenv(name)
+            for name, value in (env or {}).items():
+                patched.setenv(name, value)
+            capfd.readouterr()
+            try:
+                status = cli.run(list(arguments))
+            except Exception:
+                traceback.print_exc()
+                status = 1
+            out, err = capfd.readouterr()
+        return Ended(status, out, err)
 
     return run
 
