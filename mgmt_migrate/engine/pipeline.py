@@ -110,6 +110,8 @@ def _worth(candidates: Sequence[Candidate], options: Options, packages: Packages
 
 def judge(codes: list[Code], options: Options, base: Path, unreadable: list[tuple[str, str]]) -> Result:
     """The findings of programs, with suppressions applied; in order of path and place."""
+    if not codes and not unreadable:
+        return Result()  # most runs of the hook end here, and load no analysis
     from mgmt_migrate.analysis.project import Project
     from mgmt_migrate.rules import all_rules
 
