@@ -23,9 +23,8 @@ _OTHER = re.compile(
     r"access|api|mgmt|manage|m2m|admin|env|secret|config|setting|client|refresh|\breq\b|request|param|query|argv"
 )
 _ID = re.compile(r"id_?token", re.I)
-_ACCESS = re.compile(
-    r"access_?token|client_credentials|getTokenSilently|ManagementClient|MGMT|api_?v?2?_?token", re.I
-)
+_ACCESS = re.compile(r"access_?token|getTokenSilently|mgmt|api_?v?2?_?token", re.I)
+_MACHINE = re.compile(r"client_credentials|getTokenSilently")
 
 
 class OnlyToken:
@@ -59,22 +58,29 @@ class OnlyToken:
         package = self._package_of(use.unit.path)
         if package not in self._known:
             self._known[package] = self._obtains_id_tokens_only(package)
-        if not self._known[package]:
+        if not self._known[package] or any(_ACCESS.search(u.code.text) for u in (use.unit, use.token.unit)):
             return None
         note = "a token; this application obtains no other than an ID token"
         return Origin("id", False, (Step(use.token.unit.place(use.token.node), note),))
 
     def _obtains_id_tokens_only(self, package: str) -> bool:
         logins = [r for r in self._requests if self._package_of(r.unit.path) == package and not r.secondary]
-        if not logins or any(r.shape not in _BROWSER or not self._brings_none(r) for r in logins):
+        browser = [r for r in logins if r.shape in _BROWSER]
+        if not browser or not all(self._brings_none(r) for r in logins):
             return False
         texts = [
             unit.code.text
             for unit in self._units
             if self._package_of(unit.path) == package and unit.code.language in ("javascript", "typescript")
         ]
-        return any(_ID.search(text) for text in texts) and not any(_ACCESS.search(text) for text in texts)
+        return (
+            any(_ID.search(text) for text in texts)
+            and not any(_MACHINE.search(text) for text in texts)
+            and not any(_ACCESS.search(r.unit.code.text) for r in browser)
+        )
 
     def _brings_none(self, request: Request) -> bool:
-        """Whether no access token for an API can come of a login."""
+        """Whether a login brings an ID token, and no access token for an API."""
+        if request.kind == "authorize" and request.shape not in _BROWSER:
+            return False
         return not request.audience.present or all("/userinfo" in text for text in request.audience.texts)

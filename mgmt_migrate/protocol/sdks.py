@@ -293,6 +293,9 @@ CLIENT_SHAPES: tuple[ClientShape, ...] = (
         ("auth0",),
         "react-native-auth0: auth0.users(token); Auth0.swift: Auth0.users(token:)",
     ),
+    ClientShape(
+        "usersAPI", (), (0,), ("auth0",), "react-native-lock 0: lock.usersAPI(token).patch(id, metadata)"
+    ),
     ClientShape("UsersAPIClient", (), (1,), ("auth0",), "Auth0.Android: UsersAPIClient(account, token)"),
     ClientShape("ManagementAPI", (), (1,), ("auth0",), "auth0-java: new ManagementAPI(domain, token)"),
     ClientShape(

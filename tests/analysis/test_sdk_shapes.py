@@ -527,6 +527,14 @@ auth0.auth.passwordRealm({username: 'u', password: 'p', realm: 'db'}).then(crede
   auth0.users(credentials.idToken).getUser({id: uid});  <<< MM201
 });
 """,
+    "react-native-lock, usersAPI": """
+==> App.js
+import Auth0Lock from 'react-native-lock';
+const lock = new Auth0Lock({clientId: 'c', domain: 'acme.auth0.com'});  <<< MM102
+lock.show({}, (err, profile, token) => {
+  lock.usersAPI(token.idToken).patch(profile.userId, {a: 1});  <<< MM201
+});
+""",
     "react-native-auth0, right": """
 ==> App.js
 import Auth0 from 'react-native-auth0';
