@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from mgmt_migrate.analysis.following import Ref, argument_at
 from mgmt_migrate.analysis.http import Http, HttpCall
-from mgmt_migrate.analysis.unit import Unit, Way, last_name, root_name, way
+from mgmt_migrate.analysis.set_headers import SetHeaders, header_value
+from mgmt_migrate.analysis.unit import Unit, last_name, root_name
 from mgmt_migrate.analysis.values import Values
 from mgmt_migrate.model.code import (
-    Argument,
     Call,
     Choice,
     Function,
@@ -17,16 +17,8 @@ from mgmt_migrate.model.code import (
     Member,
     Name,
     Node,
-    Record,
     Sequence,
     Text,
-)
-
-_HEADER_CALLS = frozenset(
-    (
-        "setRequestHeader set append header addHeader setHeader add putHeader setValue addValue "
-        "add_header Add TryAddWithoutValidation Set auth update"
-    ).split()
 )
 
 
@@ -36,6 +28,9 @@ class Headers:
     def __init__(self, values: Values, http: Http) -> None:
         self.values = values
         self.http = http
+        self._sets: dict[tuple[int, str], SetHeaders] = {}
+        self._inside: dict[int, list[Call]] = {}
+        self._helping: set[int] = set()
 
     def header(self, http: HttpCall, name: str = "authorization") -> list[Ref]:
         """The values of a header of the call, as written; empty where none can be seen."""
@@ -48,15 +43,23 @@ class Headers:
         """The header that a function of the project sets for the call that is made through it."""
         unit, function = helper
         assert isinstance(function, Function)
+        if id(function) in self._helping:
+            return []  # helpers that call each other
+        self._helping.add(id(function))
+        try:
+            return list(self._passed_through(http, unit, function, name))
+        finally:
+            self._helping.discard(id(function))
+
+    def _passed_through(self, http: HttpCall, unit: Unit, function: Function, name: str) -> Iterator[Ref]:
         scope = unit.code.scopes[function.scope]
-        found: list[Ref] = []
-        for call in unit.code.calls:
-            if not (function.start <= call.start and call.end <= function.end):
-                continue
+        if id(function) not in self._inside:
+            self._inside[id(function)] = [
+                call for call in unit.code.calls if function.start <= call.start and call.end <= function.end
+            ]
+        for call in self._inside[id(function)]:
             inner = self.http.recognise(Ref(unit, call))
-            if inner is None or inner.helpers == http.helpers:
-                continue
-            for value in self.header(inner, name):
+            for value in self.header(inner, name) if inner is not None else ():
                 passed = [
                     argument
                     for leaf in _leaves(value.node)
@@ -64,8 +67,7 @@ class Headers:
                     if leaf.id == param.name
                     and (argument := argument_at(http.call, param, method=False)) is not None
                 ]
-                found += [Ref(http.unit, argument) for argument in passed] or [value]
-        return found
+                yield from [Ref(http.unit, argument) for argument in passed] or [value]
 
     def _own_header(self, http: HttpCall, name: str) -> list[Ref]:
         unit, call = http.ref.unit, http.call
@@ -83,26 +85,15 @@ class Headers:
             or self._of_client(unit, call, name)
         )
 
+    def _set(self, unit: Unit, name: str) -> SetHeaders:
+        key = (id(unit), name)
+        if key not in self._sets:
+            self._sets[key] = SetHeaders(unit, name)
+        return self._sets[key]
+
     def _set_on(self, unit: Unit, owner: Node, name: str) -> list[Ref]:
         """What is set on an object: request.headers["Authorization"] = value, session.headers.update(…)."""
-        start = way(owner)
-        if start is None:
-            return []
-        found: list[tuple[int, Node]] = []
-        for spelling in (name.capitalize(), name):
-            for binding in unit.members.get(spelling, ()):
-                if self._begins(unit, binding.target, owner, start):
-                    found.append((binding.target.start, binding.value))
-        for call, value in self._header_calls(unit, name):
-            if self._begins(unit, call.callee, owner, start):
-                found.append((call.start, value))
-        return [Ref(unit, value) for _, value in sorted(found, key=lambda item: item[0])][:4]
-
-    def _begins(self, unit: Unit, node: Node, owner: Node, start: Way) -> bool:
-        path = way(node)
-        if path is None or len(path) <= len(start) or path[: len(start)] != start:
-            return False
-        return self.values.same_variable(unit, node, owner)
+        return [Ref(unit, value) for value in self._set(unit, name).on(owner)]
 
     def _of_client(self, unit: Unit, call: Call, name: str) -> list[Ref]:
         """What the client of a call was built with, or given afterwards, for all its requests."""
@@ -122,18 +113,19 @@ class Headers:
             return []
         found: list[Ref] = []
         for option in unit.callers.get("curl_setopt", ()):
-            if option.scope == call.scope and len(option.args) == 3:
-                if last_name(option.args[1].value) == "CURLOPT_HTTPHEADER":
-                    found += self._lines(Ref(unit, option.args[2].value), name)
+            here = option.scope == call.scope and len(option.args) == 3
+            if here and last_name(option.args[1].value) == "CURLOPT_HTTPHEADER":
+                found += self._lines(Ref(unit, option.args[2].value), name)
         return sorted(found, key=lambda ref: abs(ref.node.start - call.start))[:1]
 
     def _built(self, headers: Ref, name: str) -> list[Ref]:
         """new HttpHeaders().set("Authorization", value).set(…)"""
-        for unit, node in self.values.settle(headers):
+        for unit, settled in self.values.settle(headers):
+            node = settled
             for _ in range(8):
                 if not isinstance(node, Call):
                     break
-                if (value := _header_value(node, name)) is not None:
+                if (value := header_value(node, name)) is not None:
                     return [Ref(unit, value)]
                 node = node.callee.owner if isinstance(node.callee, Member) else node.callee
         return []
@@ -143,9 +135,9 @@ class Headers:
         found = []
         for unit, node in self.values.settle(ref):
             for item in node.items if isinstance(node, Sequence) else (node,):
-                if isinstance(item, (Text, Join)):
-                    if self.values.texts(Ref(unit, item))[0].lower().lstrip().startswith(name + ":"):
-                        found.append(Ref(unit, item))
+                text = self.values.texts(Ref(unit, item))[0] if isinstance(item, (Text, Join)) else ""
+                if text.lower().lstrip().startswith(name + ":"):
+                    found.append(Ref(unit, item))
         return found
 
     def _in_options(self, options: Ref, name: str, keyword: str | None) -> list[Ref]:
@@ -161,7 +153,7 @@ class Headers:
                 if found := self.values.at(value, spelling):
                     return found
             if (value is not options or keyword == "headers") and (
-                found := self._appended(value, name) or self._lines(value, name) or self._built(value, name)
+                found := self._set_on(*value, name) or self._lines(value, name) or self._built(value, name)
             ):
                 return found
         for key in ("bearer", "bearerToken"):
@@ -171,24 +163,6 @@ class Headers:
             return [Ref(options.unit, options.node.args[-1].value)]
         return []
 
-    def _appended(self, headers: Ref, name: str) -> list[Ref]:
-        """headers.append("Authorization", value), headers.set(…) on the same variable."""
-        unit, node = headers
-        variable = root_name(node)
-        if variable is None:
-            return []
-        home = unit.declaring(variable.id, variable.scope)
-        found = []
-        for call, value in self._header_calls(unit, name):
-            other = root_name(call.callee)
-            if (
-                other is not None
-                and other.id == variable.id
-                and unit.declaring(other.id, other.scope) == home
-            ):
-                found.append(Ref(unit, value))
-        return found
-
     def _in_chain(self, unit: Unit, call: Call, name: str) -> list[Ref]:
         """request.patch(url).set("Authorization", value) and builders around the address."""
         chained: Call | None = call
@@ -196,7 +170,7 @@ class Headers:
             chained = unit.chained.get(id(chained)) if chained is not None else None
             if chained is None:
                 break
-            if (value := _header_value(chained, name)) is not None:
+            if (value := header_value(chained, name)) is not None:
                 return [Ref(unit, value)]
         inner: Node = call.callee
         for _ in range(24):
@@ -204,7 +178,7 @@ class Headers:
                 inner = inner.owner
             if not isinstance(inner, Call):
                 break
-            if (value := _header_value(inner, name)) is not None:
+            if (value := header_value(inner, name)) is not None:
                 return [Ref(unit, value)]
             inner = inner.callee
         return []
@@ -212,29 +186,10 @@ class Headers:
     def _in_scope(self, unit: Unit, call: Call, name: str) -> list[Ref]:
         """xhr.setRequestHeader("Authorization", value) in the same function, nearest first; a callback
         inside counts."""
-        inside = [(c, v) for c, v in self._header_calls(unit, name) if self._same_function(unit, call, c)]
-        variable = root_name(call.callee)
-        if variable is not None and unit.code.language in ("javascript", "typescript", "python"):
-            inside = [
-                (c, v)
-                for c, v in inside
-                if (other := root_name(c.callee)) is not None
-                and (other.id == variable.id or self._within(call, c))
-            ]
-        inside.sort(key=lambda item: abs(item[0].start - call.start))
-        return [Ref(unit, value) for _, value in inside[:1]]
-
-    def _within(self, outer: Call, inner: Call) -> bool:
-        return outer.start <= inner.start and inner.end <= outer.end
-
-    def _same_function(self, unit: Unit, one: Call, other: Call) -> bool:
-        return one.scope == other.scope or self._within(one, other)
-
-    def _header_calls(self, unit: Unit, name: str) -> Iterator[tuple[Call, Node]]:
-        for spelling in _HEADER_CALLS:
-            for call in unit.callers.get(spelling, ()):
-                if (value := _header_value(call, name)) is not None:
-                    yield call, value
+        root = root_name(call.callee)
+        strict = unit.code.language in ("javascript", "typescript", "python")
+        value = self._set(unit, name).near(call, root.id if root is not None and strict else None)
+        return [Ref(unit, value)] if value is not None else []
 
     def body(self, http: HttpCall, key: str) -> list[Ref]:
         """The values under a key of the body, wherever the client takes it from."""
@@ -252,27 +207,6 @@ class Headers:
                 found += self.values.at(Ref(http.unit, chained.args[0].value), key)
             chained = http.unit.chained.get(id(chained))
         return found
-
-
-def _header_value(call: Call, name: str) -> Node | None:
-    """The value that a call sets a header to: set(name, value), header(name, value), setValue(value,
-    forHTTPHeaderField: name)."""
-    if last_name(call.callee) not in _HEADER_CALLS:
-        return None
-    match call.args:
-        case (Argument(value=Text(value=key)), Argument(value=value), *_) if key.lower() == name:
-            return value
-        case (Argument(value=value), Argument(value=Text(value=key)), *_) if key.lower() == name:
-            return value
-        case (Argument(value=Record(entries=entries)),):
-            for entry in entries:
-                if entry.key is not None and entry.key.lower() == name:
-                    return entry.value
-        case (Argument(value=value), Argument(value=Record())) if last_name(call.callee) == "auth":
-            return value  # superagent .auth(token, {type: "bearer"})
-        case (_, _, _, Argument(value=value)) if last_name(call.callee) == "auth":
-            return value  # request .auth(null, null, true, token)
-    return None
 
 
 def _leaves(node: Node) -> Iterator[Name]:
