@@ -17,7 +17,8 @@ VERBS = {
     "get": "GET", "post": "POST", "put": "PUT", "patch": "PATCH", "delete": "DELETE", "del": "DELETE",
     "getJSON": "GET", "Get": "GET", "Post": "POST", "Patch": "PATCH", "Delete": "DELETE",
     "GetAsync": "GET", "PostAsync": "POST", "PatchAsync": "PATCH", "DeleteAsync": "DELETE",
-    "GetStringAsync": "GET", "GetFromJsonAsync": "GET", "PostAsJsonAsync": "POST", "PatchAsJsonAsync": "PATCH",
+    "GetStringAsync": "GET", "GetFromJsonAsync": "GET", "PostAsJsonAsync": "POST",
+    "PatchAsJsonAsync": "PATCH",
     "httpGet": "GET", "httpPost": "POST", "httpPatch": "PATCH",
 }  # fmt: skip
 _CLIENTS = frozenset(

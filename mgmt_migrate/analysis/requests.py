@@ -13,6 +13,7 @@ from mgmt_migrate.analysis.raw_requests import RawRequests
 from mgmt_migrate.analysis.sdk_requests import SdkRequests
 from mgmt_migrate.analysis.unit import Unit, last_name
 from mgmt_migrate.analysis.values import Values
+from mgmt_migrate.model.code import Call
 from mgmt_migrate.protocol.sdks import GRANT_SHAPES, LEGACY_SHAPES, SHAPES_BY_NAME
 
 _LEGACY = re.compile(r"/(?:oauth/ro|oauth/access_token|delegation)(?:[?#]|$)")
@@ -34,25 +35,29 @@ class Requests:
             found.setdefault(request.place.start, request)
         return sorted(found.values(), key=lambda request: request.place.start)
 
-    def _all(self, unit: Unit) -> Iterator[Request]:
-        inside: list[tuple[int, int]] = []
+    def _through_sdks(self, unit: Unit) -> Iterator[tuple[Call, Request]]:
+        """The requests that are made by a call of an SDK, with that call."""
         for call in unit.code.calls:
             name = last_name(call.callee)
             for shape in SHAPES_BY_NAME.get(name, ()):
                 if self.sdk.fits(unit, call, shape):
-                    inside.append((call.start, call.end))
-                    yield from self.sdk.requests(unit, call, shape)
+                    for request in self.sdk.requests(unit, call, shape):
+                        yield call, request
                     break
             for grant in GRANT_SHAPES:
                 if grant.name == name and self.sdk.grant_fits(unit, call, grant):
-                    inside.append((call.start, call.end))
-                    yield self.sdk.grant(unit, call, grant)
+                    yield call, self.sdk.grant(unit, call, grant)
             for legacy in LEGACY_SHAPES:
                 if legacy.name == name and self.sdk.grant_fits(unit, call, legacy):
-                    inside.append((call.start, call.end))
                     request = self.sdk.grant(unit, call, legacy)
                     request.kind, request.default_response_type = "legacy", ""
-                    yield request
+                    yield call, request
+
+    def _all(self, unit: Unit) -> Iterator[Request]:
+        inside: list[tuple[int, int]] = []
+        for call, request in self._through_sdks(unit):
+            inside.append((call.start, call.end))
+            yield request
         yield from self.sdk.overrides(unit)
         if not _speaks_of_auth0(unit):
             return

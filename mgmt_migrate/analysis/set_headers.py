@@ -70,11 +70,9 @@ class SetHeaders:
         return [p.value for p in self._on.get((path, self._home(owner)), ())[:_MOST]] if path else []
 
     def near(self, call: Call, variable: str | None) -> Node | None:
-        """What is set nearest to a call in its function, on a variable if one is given, or inside the call."""
-        inside = self._calls[
-            bisect.bisect_left(self._starts, call.start) : bisect.bisect_left(self._starts, call.end)
-        ]
-        near = [Set(found.start, value) for found, value in inside[:_MOST]]
+        """What is set nearest to a call: in its function, on a variable if one is given, or inside it."""
+        first, end = (bisect.bisect_left(self._starts, at) for at in (call.start, call.end))
+        near = [Set(found.start, value) for found, value in self._calls[first : min(end, first + _MOST)]]
         places = self._in.get((call.scope, variable), [])
         at = bisect.bisect_left(places, call.start, key=lambda place: place.start)
         near += places[max(at - 1, 0) : at + 1]

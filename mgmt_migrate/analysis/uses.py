@@ -57,11 +57,11 @@ class Uses:
                         break
 
         for call in unit.callers.get("", ()):  # require('auth0')({token}): node-auth0 1 without a variable
-            if isinstance(call.callee, Call) and last_name(call.callee.callee) == "require":
-                if _first_text(call.callee) == "auth0":
-                    for shape in CLIENTS_BY_NAME["auth0"]:
-                        if (use := self._client(unit, call, shape)) is not None:
-                            yield use
+            if not isinstance(call.callee, Call) or last_name(call.callee.callee) != "require":
+                continue
+            for shape in CLIENTS_BY_NAME["auth0"] if _first_text(call.callee) == "auth0" else ():
+                if (use := self._client(unit, call, shape)) is not None:
+                    yield use
 
     # -- raw HTTP --------------------------------------------------------------------------------------------
 
@@ -163,9 +163,9 @@ class Uses:
                     for value in self.values.at(Ref(unit, entry.value), "Authorization"):
                         yield Installed("angular", value, entry)
         for call in unit.callers.get("set", ()):
-            if len(call.args) == 2 and _first_text(call).lower() == "authorization":
-                if self._is_angular_interceptor(unit, call.scope):
-                    yield Installed("angular", Ref(unit, call.args[1].value), call)
+            authorises = len(call.args) == 2 and _first_text(call).lower() == "authorization"
+            if authorises and self._is_angular_interceptor(unit, call.scope):
+                yield Installed("angular", Ref(unit, call.args[1].value), call)
         for getter, at in getters:
             for value in self._getter(unit, getter):
                 yield Installed("angular", value, at)

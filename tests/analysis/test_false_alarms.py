@@ -1,6 +1,5 @@
 """What looks like it and is not: plain logins, other providers, own back ends, tokens that are right."""
 
-# ruff: noqa: E501  (programs stand as their authors write them)
 from __future__ import annotations
 
 import pytest

@@ -543,3 +543,12 @@ new Manage(localStorage.getItem('id_token')).read('auth0|1');
 @pytest.mark.parametrize("text", ONLY_TOKEN.values(), ids=ONLY_TOKEN)
 def test_the_only_token(program: Program, text: str) -> None:
     program(text)
+
+
+def test_helpers_that_call_each_other_end(program: Program) -> None:
+    program("""
+==> app.js
+function get(url, tries) { return tries ? again(url, tries) : fetch(url, {headers: {Authorization: 'Bearer ' + id_token}}); }
+function again(url, tries) { return get(url, tries - 1); }
+again('https://acme.auth0.com/api/v2/users/' + id, 3);  <<< MM202
+""")

@@ -1,6 +1,5 @@
 """JavaScript, TypeScript, mobile and server SDKs: the shapes in which they are called, each found and each migrated."""
 
-# ruff: noqa: E501  (programs stand as their authors write them)
 from __future__ import annotations
 
 import pytest

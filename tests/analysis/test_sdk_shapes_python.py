@@ -1,6 +1,5 @@
 """Python: each way in which an SDK or an HTTP client asks for a token, keeps it, and calls the Management API."""
 
-# ruff: noqa: E501  (programs stand as their authors write them)
 from __future__ import annotations
 
 import pytest
