@@ -186,8 +186,8 @@ class Modules:
                         Import(self.source(name), unquote(self.source(path)), "*", start, end)
                     )
             elif clause.type == "import_clause":
-                for local, name in self.imported(clause):
-                    self.out.imports.append(Import(local, module, name, start, end))
+                for local, exported in self.imported(clause):
+                    self.out.imports.append(Import(local, module, exported, start, end))
         return Opaque(start, end)
 
     def imported(self, clause: Tree) -> Iterator[tuple[str, str]]:

@@ -345,9 +345,9 @@ class Walker(Modules):
                 inner = node.named_children
                 return Entry(start, end, None, self.visit(inner[0]) if inner else self.opaque(node))
             case "method_definition":
-                name = node.child_by_field_name("name")
-                key = self.source(name) if name is not None else ""
-                return Entry(start, end, key, self.function(node, key))
+                own = node.child_by_field_name("name")
+                method = self.source(own) if own is not None else ""
+                return Entry(start, end, method, self.function(node, method))
         name, value = node.child_by_field_name("key"), node.child_by_field_name("value")
         if name is None or value is None:
             self.inside(node)

@@ -1,0 +1,111 @@
+"""The hook, run by the real pre-commit in a real repository: a legacy file is blocked, a migrated one passes."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+EXAMPLE = ROOT / "examples" / "auth0js-page"
+# pre-commit installs the hook with pip from the working copy: what git tracks there, uncommitted changes included.
+INSTALLED = ("mgmt_migrate", "pyproject.toml", "README.md", "LICENSE", ".pre-commit-hooks.yaml")
+
+
+def git(folder: Path, *arguments: str) -> str:
+    identity = ["-c", "user.name=a", "-c", "user.email=a@b.example", "-c", "commit.gpgsign=false"]
+    command = ["git", "-C", str(folder), *identity, *arguments]
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout
+
+
+class Repository:
+    """A repository whose commits go through the hook."""
+
+    def __init__(self, folder: Path, home: Path) -> None:
+        self.folder = folder
+        self.environment = {**os.environ, "PRE_COMMIT_HOME": str(home), "PRE_COMMIT_COLOR": "never"}
+
+    def stage(self, source: Path) -> None:
+        shutil.copy(source, self.folder / source.name)
+        git(self.folder, "add", source.name)
+
+    def write(self, name: str, text: str) -> None:
+        (self.folder / name).write_text(text, encoding="utf-8")
+        git(self.folder, "add", name)
+
+    def commit(self) -> subprocess.CompletedProcess[str]:
+        command = ["git", "-c", "user.name=a", "-c", "user.email=a@b.example", "commit", "-m", "x"]
+        return subprocess.run(
+            command,
+            cwd=self.folder,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=600,
+        )
+
+
+@pytest.fixture(scope="module")
+def hooks(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A repository with this program in it, as users name it in their configuration."""
+    folder = tmp_path_factory.mktemp("hooks")
+    for name in INSTALLED:
+        source = ROOT / name
+        if source.is_dir():
+            shutil.copytree(source, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+        else:
+            shutil.copy(source, folder / name)
+    git(folder, "init", "-q")
+    git(folder, "add", "-A")
+    git(folder, "commit", "-q", "-m", "hooks")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def repository(hooks: Path, tmp_path_factory: pytest.TempPathFactory) -> Repository:
+    folder = tmp_path_factory.mktemp("repository")
+    git(folder, "init", "-q")
+    revision = git(hooks, "rev-parse", "HEAD").strip()
+    (folder / ".pre-commit-config.yaml").write_text(
+        f"repos:\n  - repo: {hooks.as_uri()}\n    rev: {revision}\n    hooks:\n      - id: mgmt-migrate\n",
+        encoding="utf-8",
+    )
+    git(folder, "add", ".pre-commit-config.yaml")
+    made = Repository(folder, tmp_path_factory.mktemp("home"))
+    installed = subprocess.run(
+        [sys.executable, "-m", "pre_commit", "install", "--install-hooks"],
+        cwd=folder,
+        env=made.environment,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=600,
+    )
+    assert installed.returncode == 0, installed.stdout + installed.stderr
+    return made
+
+
+def test_a_legacy_file_is_blocked_and_its_migrated_twin_passes(repository: Repository) -> None:
+    repository.stage(EXAMPLE / "before" / "app.js")
+    blocked = repository.commit()
+    said = blocked.stdout + blocked.stderr
+    assert blocked.returncode == 1, said
+    assert "app.js:5:15: MM101 error" in said
+    assert "app.js:26:20: MM201 error" in said
+
+    repository.stage(EXAMPLE / "after" / "app.js")
+    passed = repository.commit()
+    assert passed.returncode == 0, passed.stdout + passed.stderr
+    assert "Passed" in passed.stdout + passed.stderr
+
+
+def test_other_files_pass(repository: Repository) -> None:
+    repository.write("notes.txt", "Nothing about tokens here.\n")
+    repository.write("name with space.py", "print('hello')\n")
+    passed = repository.commit()
+    assert passed.returncode == 0, passed.stdout + passed.stderr
