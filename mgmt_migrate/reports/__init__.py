@@ -27,9 +27,16 @@ class Report(Protocol):
     """A format."""
 
     def render(
-        self, result: Result, *, width: int, colour: bool, quiet: bool = False, verbose: bool = False
+        self,
+        result: Result,
+        *,
+        width: int,
+        colour: bool,
+        quiet: bool = False,
+        verbose: bool = False,
+        status: int = 0,
     ) -> Iterator[str]:
-        """Pieces of the document, in order."""
+        """Pieces of the document, in order. `status` is the exit status of the run."""
         ...
 
 

@@ -25,7 +25,7 @@ _APPLICABILITY = {"safe": "safe to apply", "unsafe": "look before you apply it",
 
 
 def render(
-    result: Result, *, width: int, colour: bool, quiet: bool = False, verbose: bool = False
+    result: Result, *, width: int, colour: bool, quiet: bool = False, verbose: bool = False, **_: object
 ) -> Iterator[str]:
     """The report, line by line, each ended; all foreign text in it is masked and escaped.
 
