@@ -56,13 +56,16 @@ def parse(item: Item, max_size: int) -> Parsed:
 
 
 def lower_text(shown: str, text: str) -> Code:
-    """The program of a text; where the language gives up at a syntax error, what the text rules see."""
+    """The program of a text; where its language sees no call because of a syntax error, and the text rules
+    see more, what those see."""
     code = lower(shown, text)
-    if code.broken and not code.calls and not code.records:
+    if code.broken and not code.calls:
         from mgmt_migrate.languages import text as plain
 
         if language_for(shown) is not plain:
-            return plain.lower(shown, text)
+            rough = plain.lower(shown, text)
+            if len(rough.calls) + len(rough.records) >= len(code.records):
+                return rough
     return code
 
 

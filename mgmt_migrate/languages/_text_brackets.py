@@ -30,6 +30,8 @@ from mgmt_migrate.model.code import (
 _OPENERS = {")": "(", "]": "[", "}": "{"}
 _NAME = re.compile(r"\w+(?=\s*(?::|$))")
 _PIECE = re.compile(r"[^,]+")
+_WIDEST = 1_000
+"""So many characters before a word are looked at for its line's indentation."""
 
 
 class Brackets(Borders):
@@ -160,14 +162,34 @@ class Brackets(Borders):
         scope = self._scope(head, frame.scope, at)
         self._push(Frame(opener, at - len(opener), scope, body_of=scope))
 
-    def _body(self, owner: Frame, end: int) -> None:
-        """Opens the body of a function or class that `end` will close."""
+    def _body(self, owner: Frame, end: int, opener: str = "do") -> None:
+        """Opens the body of a function or class that `end` will close, or what `opener` says."""
         head, owner.head = owner.head, None
         if head is not None:
             owner.drop()
             scope = self._scope(head, owner.scope, end)
             self._declared(owner, head, scope)
-            self._push(Frame("do", head.start, scope, body_of=scope))
+            self._push(Frame(opener, head.start, scope, body_of=scope))
+
+    def _suite(self, owner: Frame, end: int) -> None:
+        """Opens the body of a function or class that a line will close which is indented less."""
+        if owner.head is not None and len(self._frames) <= 3 * CHAIN:
+            indent = self._indent(owner.head.start)
+            self._body(owner, end, ":")
+            self._frames[-1].indent = indent
+        owner.head = None
+
+    def _outdent(self, at: int) -> None:
+        """Closes the bodies whose heads are not to the left of a line that begins at `at`."""
+        if self._frames[-1].opener == ":":
+            indent = self._indent(at)
+            while self._frames[-1].opener == ":" and self._frames[-1].indent >= indent:
+                self._pop(at)
+
+    def _indent(self, at: int) -> int:
+        near = self._text[max(0, at - _WIDEST) : at]
+        line = near[near.rfind("\n") + 1 :].expandtabs(8)
+        return len(line) - len(line.lstrip())
 
     def _close(self, match: re.Match[str]) -> None:
         opener = _OPENERS[match[0]]
@@ -180,7 +202,7 @@ class Brackets(Borders):
             if (
                 len(self._frames) < 3
                 or self._frames[-2].opener != opener
-                or self._frames[-1].opener in ("{", "do")
+                or self._frames[-1].opener in ("{", "do", ":")
             ):
                 return
             self._pop(match.start())

@@ -30,7 +30,8 @@ class Dialect:
     comment, double: patterns of a comment and of what stands within double quotes.
     inserts: the one of `INSERTS` that its strings know; `single_inserts` if in single quotes as well.
     dot_joins: `.` concatenates. arrow_members: `->` leads to a member. arrow_keys: `=>` follows a key.
-    closures: `{` behind a call or as a value opens a function. ends: `end` closes blocks.
+    closures: `{` behind a call or as a value opens a function. ends: `end` closes blocks. indented: a body
+    follows `:`, and a line that begins as far left as its head closes it.
     composite: `Type{...}` is a literal. initializers: `new Type {...}` fills in.
     param_first: the name of a parameter comes before its type. messages: `[receiver name: value]`.
     """
@@ -44,6 +45,7 @@ class Dialect:
     arrow_members: bool = False
     closures: bool = False
     ends: bool = False
+    indented: bool = False
     composite: bool = False
     arrow_keys: bool = False
     initializers: bool = False
@@ -73,6 +75,7 @@ _CPP = Dialect("cpp", arrow_members=True)
 _OBJC = Dialect("objc", arrow_members=True, messages=True)
 _LUA = Dialect("lua", r"--\[\[.*?(?:\]\]|\Z)|--[^\n]*", ends=True)
 _HASHED = Dialect("hashed", _HASH)
+_PYTHON = Dialect("python", _HASH, indented=True)
 
 _BY_SUFFIX = {
     ".swift": _SWIFT,
@@ -87,7 +90,8 @@ _BY_SUFFIX = {
     **dict.fromkeys((".m", ".mm"), _OBJC),
     **dict.fromkeys((".lua", ".sql", ".elm", ".hs"), _LUA),
     **dict.fromkeys((".pl", ".pm"), _PERL),
-    **dict.fromkeys((".r", ".jl", ".nim", ".coffee", ".ps1", ".py", ".pyw", ".bzl"), _HASHED),
+    **dict.fromkeys((".r", ".jl", ".nim", ".coffee", ".ps1"), _HASHED),
+    **dict.fromkeys((".py", ".pyw", ".bzl"), _PYTHON),
 }  # fmt: skip
 
 

@@ -22,7 +22,7 @@ class Head:
 
 @dataclass(slots=True)
 class Frame:
-    """One open bracket: ( [ {, or "" for the file, "do" for a block closed by `end`."""
+    """One open bracket: ( [ {, or "" for the file, "do" for a block closed by `end`, ":" by indentation."""
 
     opener: str
     start: int
@@ -34,6 +34,7 @@ class Frame:
     items: list[Node] = field(default_factory=list)
     entries: list[Entry] = field(default_factory=list)
     body_of: int = -1
+    indent: int = 0  # of a body closed by indentation, the column of its head
     # the expression
     current: Node | None = None
     parts: list[Node] = field(default_factory=list)

@@ -106,8 +106,9 @@ class Reader(Brackets):
 
     def _line_begins(self, kind: str, match: re.Match[str]) -> None:
         """Ends the statement before, unless it goes on in this line."""
+        self._frames[-1].newline = False
+        self._outdent(match.start())
         frame = self._frames[-1]
-        frame.newline = False
         if frame.role != "block" or kind in _CONTINUES:
             return
         if self._dialect.ends and frame.head is not None:
@@ -167,6 +168,8 @@ class Reader(Brackets):
 
     def _names(self, head: Head, word: str) -> bool:
         """Whether a word is the name of what is being declared."""
+        if self._dialect.indented:
+            return not head.name
         if self._last == "member" and head.kind == "function" and not head.params:
             return True  # a function of a type: String.digest
         return not head.name and (not head.params or self._dialect.param_first)
@@ -328,6 +331,8 @@ class Reader(Brackets):
         elif symbol:
             self._at = symbol.end()
             self._operand(Text(match.start(), symbol.end(), symbol[0], ":"))
+        elif self._dialect.indented and frame.role == "block" and frame.head is not None:
+            self._suite(frame, match.end())
         elif frame.role == "block" and frame.keyword:
             self._statement(frame)  # case x:
         elif frame.current is not None and not frame.targets and not frame.parts:

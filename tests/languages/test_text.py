@@ -347,3 +347,38 @@ def test_comments_hide_code_and_strings_hide_comments() -> None:
     code = lower("A.java", '// f("a")\n/* g() */ h("http://x"); // <!-- no\n')
     assert calls(code) == ["h('http://x')"]
     assert [comment.text for comment in code.comments] == ['// f("a")', "/* g() */", "// <!-- no"]
+
+
+def test_python_bodies_end_where_a_line_is_indented_less() -> None:
+    code = lower(
+        "app.py",
+        "class Users(Base):\n"
+        "    def rename(self, user, id_token) -> dict:\n"
+        "        if user:\n"
+        "            token = id_token\n"
+        "    # a comment may stand anywhere\n"
+        "        return client.patch(user, headers={'Authorization': 'Bearer ' + token})\n"
+        "\n"
+        "    async def other() -> str: return 'x'\n"
+        "def last(a,\n"
+        "      b='c'):\n"
+        "    print(a)\n"
+        "end = 1\n",
+    )
+    assert calls(code) == ["client.patch(user, headers={Authorization: 'Bearer ' + token})", "print(a)"]
+    assert [(scope.name, scope.parent, [p.name for p in scope.params]) for scope in code.scopes] == [
+        ("", -1, []),
+        ("Users", 0, ["Base"]),
+        ("rename", 1, ["this", "user", "id_token"]),
+        ("other", 1, []),
+        ("last", 0, ["a", "b"]),
+    ]
+    assert [(spell(b.target), b.scope) for b in code.bindings if spell(b.value) != "function"] == [
+        ("token", 2),
+        ("end", 0),
+    ]
+
+
+@pytest.mark.parametrize("text", ["def a(b):" * 50_000, "def a(b):\n" * 50_000, "class a:" * 50_000])
+def test_heads_without_bodies_end(text: str) -> None:
+    assert len(lower("a.py", text).scopes) <= 50_001
