@@ -136,6 +136,7 @@ def application() -> Any:
 
 def run(arguments: Sequence[str] | None = None) -> int:
     """Run the program and return its exit status; every error has been written to stderr."""
+    _open_what_is_closed()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
@@ -153,6 +154,15 @@ def run(arguments: Sequence[str] | None = None) -> int:
     if status == INTERRUPTED:
         _complain("interrupted")
     return status if isinstance(status, int) else 0
+
+
+def _open_what_is_closed() -> None:
+    """A standard stream that the caller closed is None, and its number would go to the next file opened."""
+    if sys.stdin is None:
+        sys.stdin = open(os.devnull, encoding="utf-8")  # noqa: SIM115 - it stays open
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))
 
 
 def main() -> None:

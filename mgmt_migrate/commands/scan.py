@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import difflib
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -73,7 +74,8 @@ def scan(
             raise MigrateError(
                 "- reads one file", remedy="give --stdin-filename with its name, and no other path"
             )
-        result = pipeline.scan_text(_standard_input(stdin_filename), stdin_filename, options)
+        text = _standard_input(stdin_filename, options.max_size)
+        result = pipeline.scan_text(text, stdin_filename, options)
     else:
         with ProgressBar(shown=sys.stderr.isatty() and not no_progress and not quiet) as progress:
             result = pipeline.scan(options, progress)
@@ -81,6 +83,10 @@ def scan(
         typer.echo(f"note: {display.foreign(notice)}", err=True)
     width, colour = display.width(), display.coloured(sys.stdout)
     _write(report.render(result, width=width, colour=colour, quiet=quiet, verbose=verbose))
+    if result.unread:
+        raise MigrateError(
+            f"{', '.join(result.unread)} could not be read", remedy="make it readable, or leave it out"
+        )
     return _status(result, fail_on.value if fail_on is not None else settings.fail_on)
 
 
@@ -102,50 +108,58 @@ def _options(
 
     return Options(
         tuple(paths),
-        frozenset(_codes(select or settings.select)),
-        frozenset(_codes(ignore or settings.ignore)),
-        (*settings.exclude, *(exclude or ())),
-        dict(settings.per_path_ignores),
+        _codes(select) if select else _codes(settings.select, settings.source),
+        _codes(ignore) if ignore else _codes(settings.ignore, settings.source),
+        tuple(exclude or ()),
+        settings.home,
+        settings.exclude,
+        _by_path(settings),
         settings.max_file_size,
         jobs or settings.jobs,
         verbose,
-        _inside(paths, settings),
     )
 
 
-def _inside(paths: list[Path], settings: config.Settings) -> str:
-    """The scanned folder relative to the folder of the settings, as their globs see it."""
-    root = _home(paths) if len(paths) == 1 and paths[0].is_dir() else Path()
-    if settings.home is None or not root.resolve().is_relative_to(settings.home):
-        return ""
-    return root.resolve().relative_to(settings.home).as_posix()
+def _by_path(settings: config.Settings) -> dict[str, tuple[str, ...]]:
+    ignores = settings.per_path_ignores
+    return {path: tuple(sorted(_codes(words, settings.source))) for path, words in ignores.items()}
 
 
-def _codes(wanted: list[str] | tuple[str, ...]) -> Iterator[str]:
+def _codes(wanted: Sequence[str], source: Path | None = None) -> frozenset[str]:
     """Codes for what users type: a code, a name, the beginning of a code, several with commas.
 
+    Args:
+        source: the file that the words stand in, None for the command line.
     Raises:
-        MigrateError: a word that fits no rule.
+        MigrateError: a word that fits no rule; the message names the nearest.
     """
+    return frozenset(code for words in wanted for word in words.split(",") for code in _rules(word, source))
+
+
+def _rules(word: str, source: Path | None) -> list[str]:
     from mgmt_migrate import catalog
 
     rules = {page.code: page.name for page in catalog.pages().values() if page.kind == "rule"}
-    for word in (part.strip() for text in wanted for part in text.split(",")):
-        found = (
-            [code for code, name in rules.items() if code.startswith(word.upper()) or name == word.lower()]
-            if word
-            else []
-        )
-        if not found:
-            yield catalog.page(word).code
-        yield from found
+    key = word.strip().lower()
+    found = [code for code, name in rules.items() if key and (code.lower().startswith(key) or name == key)]
+    if not found:
+        near = difflib.get_close_matches(key, [*map(str.lower, rules), *rules.values()], n=1, cutoff=0.5)
+        hint = f"did you mean {near[0].upper() if near[0].upper() in rules else near[0]}? " if near else ""
+        where = str(source) if source else None
+        raise MigrateError(f"no rule is called {word!r}", where=where, remedy=f"{hint}see mgmt-migrate rules")
+    return found
 
 
-def _standard_input(name: str) -> str:
+def _standard_input(name: str, max_size: int) -> str:
     from mgmt_migrate.sources.text import UndecodableError, decode
 
+    data = sys.stdin.buffer.read(max_size + 1)
+    if len(data) > max_size:
+        raise MigrateError(
+            f"standard input is larger than {max_size:,} bytes", remedy="raise max-file-size in the settings"
+        )
     try:
-        return decode(sys.stdin.buffer.read(), name).text
+        return decode(data, name).text
     except UndecodableError as problem:
         raise MigrateError(
             f"standard input cannot be read as {name}: {problem}", remedy="pipe a text file"
@@ -153,9 +167,14 @@ def _standard_input(name: str) -> str:
 
 
 def _write(pieces: Iterator[str]) -> None:
-    for piece in pieces:
-        sys.stdout.write(piece)
-    sys.stdout.flush()
+    try:
+        for piece in pieces:
+            sys.stdout.write(piece)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as problem:
+        raise MigrateError(f"the report cannot be written: {problem.strerror}") from None
 
 
 def _status(result: Result, fail_on: str) -> int:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import functools
 import hashlib
+import os
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from mgmt_migrate.engine import pool, suppressions
@@ -16,25 +17,43 @@ from mgmt_migrate.engine.parsing import Item, Parsed, item_for, lower_text, pars
 from mgmt_migrate.model.code import Code
 from mgmt_migrate.model.finding import SEVERITY_OF, Finding, Hit, Place, Result, Skipped
 from mgmt_migrate.protocol.literals import SEEDS
-from mgmt_migrate.sources.inventory import Candidate, Inventory, find
+from mgmt_migrate.sources.inventory import Candidate, Inventory, check_patterns, find
 from mgmt_migrate.sources.text import Lines
 
 Progress = Callable[[int, int], None]
 
+_LOST = ("unreadable", "vanished", "symlink loop")
+"""Reasons of what should have been scanned and was not; the others are left out on purpose."""
+
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What to scan and how. `select` and `ignore` are codes; empty `select` means all."""
+    """What to scan and how.
+
+    Attributes:
+        roots: folders and files.
+        select: codes of the rules to run; empty means all.
+        ignore: codes left out of these.
+        exclude: patterns as in .gitignore, relative to each root; for files given by name, to the current
+            folder.
+        home: the folder that the two following are relative to, None where there are no settings.
+        settled: exclude patterns of the settings.
+        per_path_ignores: pattern to codes, names or prefixes of codes.
+        max_size: bytes; larger files are not parsed.
+        jobs: worker processes; None leaves it to the program.
+        verbose: whether all that is skipped is named.
+    """
 
     roots: tuple[Path, ...]
     select: frozenset[str] = frozenset()
     ignore: frozenset[str] = frozenset()
     exclude: tuple[str, ...] = ()
+    home: Path | None = None
+    settled: tuple[str, ...] = ()
     per_path_ignores: dict[str, tuple[str, ...]] = field(default_factory=dict)
     max_size: int = 1 << 20
     jobs: int | None = None
     verbose: bool = False
-    inside: str = ""  # the root relative to the folder that per_path_ignores are relative to
 
 
 def scan(options: Options, progress: Progress | None = None) -> Result:
@@ -46,14 +65,10 @@ def scan(options: Options, progress: Progress | None = None) -> Result:
         MigrateError: a root does not exist.
     """
     started = time.perf_counter()
-    inventory = find(
-        options.roots, SEEDS, exclude=options.exclude, max_size=options.max_size, verbose=options.verbose
-    )
     base = _base(options.roots)
+    inventory = _inventory(options, base)
     codes: list[Code] = []
-    unreadable: list[tuple[str, str]] = [
-        (skip.path, skip.reason) for skip in inventory.skipped if skip.reason in ("unreadable", "vanished")
-    ]
+    unreadable = [(skip.path, skip.reason) for skip in inventory.skipped if skip.reason in _LOST]
     for parsed in _parsed(inventory, options, Packages(base), progress):
         if parsed.code is not None:
             codes.append(parsed.code)
@@ -62,6 +77,7 @@ def scan(options: Options, progress: Progress | None = None) -> Result:
     result = judge(codes, options, base, unreadable)
     result.files, result.candidates = inventory.files, len(inventory.candidates)
     result.skipped = [Skipped(skip.path, skip.reason) for skip in inventory.skipped]
+    result.unread = _unread(options.roots, base, inventory)
     result.seconds = time.perf_counter() - started
     return result
 
@@ -80,6 +96,44 @@ def _base(roots: Sequence[Path]) -> Path:
     return roots[0] if len(roots) == 1 and roots[0].is_dir() else Path()
 
 
+def _inventory(options: Options, base: Path) -> Inventory:
+    """What there is to scan, without what the command line or the settings exclude."""
+    search = functools.partial(find, options.roots, SEEDS, max_size=options.max_size, verbose=options.verbose)
+    if options.home is None or not options.settled:
+        return search(exclude=options.exclude)
+    if os.path.abspath(base) == os.path.abspath(options.home):  # the usual case: nothing is searched in vain
+        return search(exclude=(*options.settled, *options.exclude))
+    check_patterns(options.settled)
+    found = search(exclude=options.exclude)
+    from mgmt_migrate.sources.search import Query
+    from mgmt_migrate.sources.walk import Sieve
+
+    sieve = Sieve(Query(options.home, (), options.settled))
+
+    def kept(shown: str) -> bool:
+        return not sieve.drops_named(_from_home(options.home, base, shown))
+
+    return replace(
+        found,
+        candidates=tuple(candidate for candidate in found.candidates if kept(candidate.shown)),
+        skipped=tuple(skip for skip in found.skipped if kept(skip.path)),
+    )
+
+
+def _from_home(home: Path | None, base: Path, shown: str) -> str:
+    """A shown path as the patterns of the settings see it; as it is where it lies elsewhere."""
+    if home is None:
+        return shown
+    inner = os.path.relpath(base / shown, home).replace(os.sep, "/")
+    return shown.lstrip("/") if inner == ".." or inner.startswith("../") else inner
+
+
+def _unread(roots: Sequence[Path], base: Path, inventory: Inventory) -> list[str]:
+    """Those of the paths asked for, as they are spelt, that could not be read."""
+    lost = {os.path.abspath(base / skip.path) for skip in inventory.skipped if skip.reason in _LOST}
+    return [root.as_posix() for root in roots if os.path.abspath(root) in lost]
+
+
 def _parsed(
     inventory: Inventory, options: Options, packages: Packages, progress: Progress | None
 ) -> Iterator[Parsed]:
@@ -87,7 +141,7 @@ def _parsed(
     work = functools.partial(parse, max_size=options.max_size)
     for number, outcome in enumerate(pool.run(work, items, options.jobs, weigh=lambda item: item.size), 1):
         if isinstance(outcome, pool.Failure):
-            yield Parsed(items[number - 1].shown, reason=f"{outcome.reason} {outcome.detail}".strip())
+            yield Parsed(items[number - 1].shown, reason=f"{outcome.reason} ({outcome.detail})")
         else:
             yield outcome
         if progress is not None:
@@ -132,11 +186,12 @@ def judge(codes: list[Code], options: Options, base: Path, unreadable: list[tupl
     for code in ran:
         rule = all_rules()[code]
         for hit in rule.check(project):
-            finding = _finding(code, rule.name, hit, lines, counts)
-            found.setdefault((code, hit.place), finding)
+            if (code, hit.place) not in found:
+                found[code, hit.place] = _finding(code, rule.name, hit, lines, counts)
     ordered = sorted(found.values(), key=lambda f: (f.place.path, f.line, f.column, f.rule))
     outcome = suppressions.apply(ordered, texts, ran)
-    rest = suppressions.per_path(outcome.kept, options.per_path_ignores, options.inside)
+    from_home = functools.partial(_from_home, options.home, base)
+    rest = suppressions.per_path(outcome.kept, options.per_path_ignores, from_home)
     shown = {place.path for finding in rest.kept for place in _places(finding)}
     return Result(
         findings=rest.kept,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
@@ -106,27 +106,29 @@ def apply(
 
 
 def per_path(
-    findings: Iterable[Finding], ignores: Mapping[str, Sequence[str]], inside: str = ""
+    findings: Iterable[Finding],
+    ignores: Mapping[str, Sequence[str]],
+    from_home: Callable[[str], str] = str,
 ) -> Suppressed:
     """The findings without those of rules that the settings ignore at their path.
 
     Args:
         ignores: `Settings.per_path_ignores`: glob as in .gitignore to codes, names, or prefixes of codes.
-        inside: the scanned root relative to the folder that the globs are relative to, POSIX, "" for itself.
+        from_home: the path of a finding relative to the folder that the globs are relative to, POSIX.
     """
     if not ignores:
         return Suppressed(list(findings), 0)
     from pathspec import GitIgnoreSpec
 
     specs = [(GitIgnoreSpec.from_lines([glob]), tuple(codes)) for glob, codes in ignores.items()]
-    root = f"{inside.strip('/')}/" if inside.strip("/.") else ""
     kept: list[Finding] = []
     count = 0
     codes_at: dict[str, tuple[str, ...]] = {}
     for finding in findings:
         path = finding.place.path
         if path not in codes_at:
-            codes_at[path] = tuple(c for spec, codes in specs if spec.match_file(root + path) for c in codes)
+            inner = from_home(path)
+            codes_at[path] = tuple(code for spec, codes in specs if spec.match_file(inner) for code in codes)
         if any(
             finding.name == code.lower() or finding.rule.startswith(code.upper()) for code in codes_at[path]
         ):

@@ -111,7 +111,7 @@ class Skipped:
 @dataclass(slots=True)
 class Result:
     """Everything a report needs. `texts` holds the text of each file that a finding or a trace points
-    into."""
+    into; `unread` are the paths asked for that could not be read."""
 
     findings: list[Finding] = field(default_factory=list)
     skipped: list[Skipped] = field(default_factory=list)
@@ -122,6 +122,7 @@ class Result:
     seconds: float = 0.0
     texts: dict[str, str] = field(default_factory=dict)
     notices: list[str] = field(default_factory=list)
+    unread: list[str] = field(default_factory=list)
 
     def count(self, severity: Severity) -> int:
         """How many findings have exactly this severity."""

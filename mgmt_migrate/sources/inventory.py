@@ -106,7 +106,7 @@ def find(
         MigrateError: a root does not exist, or the engine asked for does not; an exclude pattern is broken.
     """
     chosen = _chosen(engine)
-    _check(exclude)
+    check_patterns(exclude)
     query = Query(Path(), tuple(text.encode() for text in literals), tuple(exclude), max_size * _LOOKED_INTO)
     collection = _Collection(max_size, query)
     several = len(roots) > 1
@@ -204,7 +204,12 @@ def _chosen(engine: str | None) -> tuple[str, ...]:
     return (name,) if name else ENGINES
 
 
-def _check(exclude: Sequence[str]) -> None:
+def check_patterns(exclude: Sequence[str]) -> None:
+    """Nothing if all patterns are sound.
+
+    Raises:
+        MigrateError: one of them can match nothing.
+    """
     for pattern in exclude:
         if "[" in pattern or "\\" in pattern:  # nothing else can go wrong; pathspec loads slowly
             from mgmt_migrate.sources.ignore import is_pattern
