@@ -48,18 +48,29 @@ def pages() -> dict[str, Page]:
 
 
 def page(wanted: str) -> Page:
-    """The page of a code or name, in any letter case.
+    """The page of a code or name, in any letter case; of a name that a rule and a check share, the rule's.
 
     Raises:
         MigrateError: there is none; the message names the nearest.
     """
-    known = pages()
-    by_any = {code.lower(): p for code, p in known.items()} | {p.name: p for p in known.values()}
+    return named(wanted)[0]
+
+
+def named(wanted: str) -> list[Page]:
+    """The pages of a code or name, in any letter case: two where a rule and a check share the name.
+
+    Raises:
+        MigrateError: there is none; the message names the nearest.
+    """
+    by_any: dict[str, list[Page]] = {}
+    for found in pages().values():
+        by_any.setdefault(found.code.lower(), []).append(found)
+        by_any.setdefault(found.name, []).append(found)
     key = wanted.strip().lower()
     if key in by_any:
         return by_any[key]
     near = difflib.get_close_matches(key, by_any, n=1, cutoff=0.5)
-    hint = f"did you mean {by_any[near[0]].code} ({by_any[near[0]].name})? " if near else ""
+    hint = f"did you mean {by_any[near[0]][0].code} ({by_any[near[0]][0].name})? " if near else ""
     raise MigrateError(f"no rule or check is called {wanted!r}", remedy=f"{hint}see mgmt-migrate rules")
 
 

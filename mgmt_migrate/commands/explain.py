@@ -36,7 +36,7 @@ def explain(
     form: Annotated[Format, typer.Option("--format", help="How to write it.")] = Format.text,
 ) -> int:
     """Show the pages, in the order asked for."""
-    found = [catalog.page(wanted) for wanted in code]
+    found = [page for wanted in code for page in catalog.named(wanted)]
     if form is Format.json:
         typer.echo(json.dumps({"version": 1, "pages": [as_data(p) for p in found]}, indent=2))
     elif form is Format.text and sys.stdout.isatty():
