@@ -14,6 +14,7 @@ from pathlib import Path
 from mgmt_migrate.engine import pool, suppressions
 from mgmt_migrate.engine.packages import Packages
 from mgmt_migrate.engine.parsing import Item, Parsed, item_for, lower_text, parse
+from mgmt_migrate.engine.sdks import without_sdks
 from mgmt_migrate.model.code import Code
 from mgmt_migrate.model.finding import SEVERITY_OF, Finding, Hit, Place, Result, Skipped
 from mgmt_migrate.protocol.literals import SEEDS
@@ -66,7 +67,7 @@ def scan(options: Options, progress: Progress | None = None) -> Result:
     """
     started = time.perf_counter()
     base = _base(options.roots)
-    inventory = _inventory(options, base)
+    inventory = without_sdks(_inventory(options, base), base)
     codes: list[Code] = []
     unreadable = [(skip.path, skip.reason) for skip in inventory.skipped if skip.reason in _LOST]
     for parsed in _parsed(inventory, options, Packages(base), progress):
