@@ -210,8 +210,11 @@ class Writer:
                 return self._quoted_member(node)
             case Name():
                 return self._variable(node, storage, depth)
-            case Call(callee=callee, args=()) if (new := renamed(last_name(callee))) is not None:
-                return [Edit(unit.path, callee.end - len(last_name(callee)), callee.end, new)]
+            case Call(callee=callee):
+                if returned := self._returned(token, storage, depth):
+                    return returned
+                if not node.args and (new := renamed(last_name(callee))) is not None:
+                    return [Edit(unit.path, callee.end - len(last_name(callee)), callee.end, new)]
         return []
 
     def _variable(self, name: Name, storage: Storage, depth: int) -> list[Edit]:
@@ -227,6 +230,15 @@ class Writer:
             return [Edit(unit.path, name.start, name.end, written.replace(name.id, new))]
         return edits
 
+    def _returned(self, call: Ref, storage: Storage, depth: int) -> list[Edit]:
+        """The edits in the one function of the project that gives the token, wherever it stands."""
+        assert isinstance(call.node, Call)
+        functions = self.values.functions(Ref(call.unit, call.node.callee))
+        values = [value for function in functions for value in self.values.returned(function)]
+        if len(values) != 1:
+            return []
+        return Writer(values[0].unit, self.values).access_token(values[0], storage, depth + 1)
+
     def _renamed_key(self, key: str, at: Node, storage: Storage) -> Iterator[Edit]:
         """Another key for the read, and the write under it: the ID token may still have readers under its
         own."""
@@ -238,15 +250,11 @@ class Writer:
         elif isinstance(at, Member) and self.unit.code.text[at.end - len(key) : at.end] == key:
             yield Edit(self.unit.path, at.end - len(key), at.end, new)
         for kept in storage.writes(key, self.unit):
-            if (
-                kept.value.unit is self.unit
-                and isinstance(kept.at, Call)
-                and isinstance(kept.at.args[0].value, Text)
-            ):
-                where = kept.at.args[0].value
-                inner = self.access_token(kept.value, storage, 5)
+            if isinstance(kept.at, Call) and kept.at.args and isinstance(kept.at.args[0].value, Text):
+                where, path = kept.at.args[0].value, kept.value.unit.path
+                inner = Writer(kept.value.unit, self.values).access_token(kept.value, storage, 5)
                 if inner:
-                    yield Edit(self.unit.path, where.start, where.end, f"{where.quote}{new}{where.quote}")
+                    yield Edit(path, where.start, where.end, f"{where.quote}{new}{where.quote}")
                     yield from inner
 
     def _quoted_member(self, member: Member) -> list[Edit]:

@@ -114,3 +114,14 @@ def test_a_language_that_cannot_be_written_gets_no_edit() -> None:
         }
     )
     assert all(edit.replacement.isidentifier() for f in found.findings if f.fix for edit in f.fix.edits)
+
+
+def test_the_function_that_gives_the_token_is_rewritten_where_it_stands() -> None:
+    found = scan_files(
+        {
+            "tokens.py": "def user_token(user):\n    tokens = GetToken(DOMAIN).login(C, S, user, P, 'openid')\n"
+            "    return tokens['id_token']\n# auth0\n",
+            "show.py": "from auth0.v3.management import Users\nfrom tokens import user_token\nUsers(DOMAIN, user_token(u)).get(i)\n",
+        }
+    )
+    assert "return tokens['access_token']" in found.rewritten()["tokens.py"]
