@@ -9,6 +9,7 @@ import importlib
 import os
 import sys
 from importlib.util import find_spec
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -25,6 +26,7 @@ COMMANDS: dict[str, str] = {
     "explain": "Show the page of a rule or a token check.",
     "rules": "List the rules and token checks.",
     "matrix": "Show which scopes each of the eight endpoints needs.",
+    "schema": "Print the JSON schema of scan --format json.",
     "convert": "Rewrite one request: a curl line, a URL or a JSON body.",
     "get-token": "Get the right token for the calls named, least scope.",
     "audit-token": "Say what a token is, what is wrong, what it may do.",
@@ -159,10 +161,10 @@ def run(arguments: Sequence[str] | None = None) -> int:
 def _open_what_is_closed() -> None:
     """A standard stream that the caller closed is None, and its number would go to the next file opened."""
     if sys.stdin is None:
-        sys.stdin = open(os.devnull, encoding="utf-8")  # noqa: SIM115 - it stays open
+        sys.stdin = Path(os.devnull).open(encoding="utf-8")  # noqa: SIM115 - it stays open
     for name in ("stdout", "stderr"):
         if getattr(sys, name) is None:
-            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))
+            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115
 
 
 def main() -> None:

@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from mgmt_migrate import config, display, reports
+from mgmt_migrate.commands import _scan_more
 from mgmt_migrate.commands._progress import ProgressBar
-from mgmt_migrate.commands.explain import codes
 from mgmt_migrate.errors import MigrateError
 from mgmt_migrate.model.finding import Result, Severity
+from mgmt_migrate.reports import _statistics
 
 if TYPE_CHECKING:
     from mgmt_migrate.engine.pipeline import Options
@@ -26,6 +27,15 @@ STDIN = Path("-")
 def formats(incomplete: str) -> list[str]:
     """Formats that complete what was typed, for the shell."""
     return [name for name in reports.names() if name.startswith(incomplete)]
+
+
+def rules(incomplete: str) -> list[tuple[str, str]]:
+    """Codes and names of rules that complete what was typed, with their titles, for the shell."""
+    from mgmt_migrate import catalog
+
+    pages = [page for page in catalog.pages().values() if page.kind == "rule"]
+    words = [(word, page.title) for page in pages for word in (page.code, page.name)]
+    return [(word, title) for word, title in words if word.lower().startswith(incomplete.lower())]
 
 
 class FailOn(str, Enum):
@@ -46,10 +56,10 @@ def scan(
     ] = reports.DEFAULT,
     select: Annotated[
         list[str] | None,
-        typer.Option(help="Codes, names or prefixes of the rules to run.", autocompletion=codes),
+        typer.Option(help="Codes, names or prefixes of the rules to run.", autocompletion=rules),
     ] = None,
     ignore: Annotated[
-        list[str] | None, typer.Option(help="Codes, names or prefixes to leave out.", autocompletion=codes)
+        list[str] | None, typer.Option(help="Codes, names or prefixes to leave out.", autocompletion=rules)
     ] = None,
     exclude: Annotated[
         list[str] | None, typer.Option(help="Patterns of paths to leave out, as in .gitignore.")
@@ -62,11 +72,33 @@ def scan(
     no_progress: Annotated[bool, typer.Option("--no-progress", help="Show no progress bar.")] = False,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Name each skipped file and why.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="One line per finding, no summary.")] = False,
+    output_file: Annotated[
+        list[str] | None,
+        typer.Option(metavar="FILE", help="Write a report there too; its end or FORMAT:FILE says which."),
+    ] = None,
+    statistics: Annotated[
+        bool, typer.Option("--statistics", help="Count the findings of each rule instead of showing them.")
+    ] = False,
+    baseline: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Report only what this file does not know.")
+    ] = None,
+    write_baseline: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Take all that is found as known, and end with 0.")
+    ] = None,
+    since: Annotated[
+        str | None, typer.Option(metavar="REV", help="Report only what touches a file changed since then.")
+    ] = None,
+    staged: Annotated[
+        bool, typer.Option("--staged", help="Report only what touches a file of the next commit.")
+    ] = False,
 ) -> int:
     """Scan, write the report to standard output, and say by the status whether something was found."""
     from mgmt_migrate.engine import pipeline
 
     report = reports.load(form)
+    if statistics and form != reports.DEFAULT:
+        raise MigrateError("--statistics goes with --format text", remedy="leave one of them out")
+    files = _scan_more.outputs(output_file or ())
     settings = config.load(_home(paths))
     options = _options(paths, settings, select, ignore, exclude, jobs, verbose)
     if STDIN in paths:
@@ -79,15 +111,40 @@ def scan(
     else:
         with ProgressBar(shown=sys.stderr.isatty() and not no_progress and not quiet) as progress:
             result = pipeline.scan(options, progress)
+    base = paths[0] if len(paths) == 1 and paths[0].is_dir() else Path()
+    if write_baseline is not None:
+        return _accepted(result, write_baseline, base)
+    if (known := baseline or settings.baseline) is not None:
+        result = _scan_more.against(result, known, base, paths, lambda code: _runs(code, options))
+    if since is not None or staged:
+        result = _scan_more.changed(result, _home(paths), base, since, staged)
     for notice in result.notices:
         typer.echo(f"note: {display.foreign(notice)}", err=True)
     width, colour = display.width(), display.coloured(sys.stdout)
-    _write(report.render(result, width=width, colour=colour, quiet=quiet, verbose=verbose))
+    status = _status(result, fail_on.value if fail_on is not None else settings.fail_on)
+    _scan_more.write(files, result, status)
+    _write(
+        _statistics.lines(result)
+        if statistics
+        else report.render(result, width=width, colour=colour, quiet=quiet, verbose=verbose, status=status)
+    )
     if result.unread:
         raise MigrateError(
             f"{', '.join(result.unread)} could not be read", remedy="make it readable, or leave it out"
         )
-    return _status(result, fail_on.value if fail_on is not None else settings.fail_on)
+    return status
+
+
+def _accepted(result: Result, baseline: Path, base: Path) -> int:
+    from mgmt_migrate.engine import baseline as engine
+
+    count = engine.write(baseline, result, base)
+    typer.echo(f"note: {baseline} holds {count} finding{'' if count == 1 else 's'}", err=True)
+    return 0
+
+
+def _runs(code: str, options: Options) -> bool:
+    return (not options.select or code in options.select) and code not in options.ignore
 
 
 def _home(paths: list[Path]) -> Path:

@@ -64,6 +64,15 @@ def tracked_but_ignored(root: Path) -> list[str]:
         return []
 
 
+def ask(root: Path, arguments: Sequence[str]) -> bytes:
+    """What git prints about a work tree.
+
+    Raises:
+        EngineError: git is missing, or ends with another status than 0.
+    """
+    return _run(root, arguments, (0,))
+
+
 def _merge(found: Found, name: str, query: Query, sieve: walk.Sieve) -> None:
     """A nested repository or a submodule: git names its folder, a scan looks inside."""
     below = query.root / name
