@@ -102,7 +102,7 @@ def _inventory(options: Options, base: Path) -> Inventory:
     search = functools.partial(find, options.roots, SEEDS, max_size=options.max_size, verbose=options.verbose)
     if options.home is None or not options.settled:
         return search(exclude=options.exclude)
-    if os.path.abspath(base) == os.path.abspath(options.home):  # the usual case: nothing is searched in vain
+    if _absolute(base) == _absolute(options.home):  # the usual case: nothing is searched in vain
         return search(exclude=(*options.settled, *options.exclude))
     check_patterns(options.settled)
     found = search(exclude=options.exclude)
@@ -125,14 +125,19 @@ def _from_home(home: Path | None, base: Path, shown: str) -> str:
     """A shown path as the patterns of the settings see it; as it is where it lies elsewhere."""
     if home is None:
         return shown
-    inner = os.path.relpath(base / shown, home).replace(os.sep, "/")
-    return shown.lstrip("/") if inner == ".." or inner.startswith("../") else inner
+    place, home = _absolute(base / shown), _absolute(home)
+    return place.relative_to(home).as_posix() if place.is_relative_to(home) else shown.lstrip("/")
+
+
+def _absolute(path: Path) -> Path:
+    """Without following links: a pattern is about names."""
+    return Path(os.path.normpath(path.absolute()))
 
 
 def _unread(roots: Sequence[Path], base: Path, inventory: Inventory) -> list[str]:
     """Those of the paths asked for, as they are spelt, that could not be read."""
-    lost = {os.path.abspath(base / skip.path) for skip in inventory.skipped if skip.reason in _LOST}
-    return [root.as_posix() for root in roots if os.path.abspath(root) in lost]
+    lost = {_absolute(base / skip.path) for skip in inventory.skipped if skip.reason in _LOST}
+    return [root.as_posix() for root in roots if _absolute(root) in lost]
 
 
 def _parsed(
