@@ -127,10 +127,19 @@ class Modules:
         for child in nodes:
             if child.type == "comment":
                 continue
+            kind = self.type_of(child)
             for name, path, default in self.pattern(child):
                 lowered = self.visit(default) if default is not None else None
-                yield Param(self.source(name), position, *self.span(name), lowered, path)
+                yield Param(self.source(name), position, *self.span(name), lowered, path, kind)
             position += 1
+
+    def type_of(self, parameter: Tree) -> str:
+        """The class that a parameter is declared to be; "" for none, and for anything but a name."""
+        annotation = parameter.child_by_field_name("type")
+        if annotation is None or annotation.type != "type_annotation" or not annotation.named_children:
+            return ""
+        written = annotation.named_children[0]
+        return self.source(written) if written.type == "type_identifier" else ""
 
     def assignment(self, node: Tree) -> Node:
         left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
@@ -219,8 +228,13 @@ class Modules:
                         )
                     local = f" {name}" if source is not None else name
                     self.out.exports.append(Export(alias, Name(*self.span(child), local, self.scope)))
+            elif child.type == "namespace_export" and source is not None:
+                self.namespace_export(child, unquote(self.source(source)))
             elif source is None:
                 default = self.visit(child)
+        if source is not None and any(child.type == "*" for child in node.children):
+            module = unquote(self.source(source))  # everything of another file
+            self.out.imports.append(Import(f" * {module}", module, "*", start, end))
         if any(child.type == "default" for child in node.children) and default is not None:
             declared = [
                 b for b in self.out.bindings[before:] if b.scope == self.scope and isinstance(b.target, Name)
@@ -230,6 +244,13 @@ class Modules:
             if binding.declares and binding.scope == self.scope and isinstance(binding.target, Name):
                 self.out.exports.append(Export(binding.target.id, binding.value))
         return Opaque(start, end)
+
+    def namespace_export(self, node: Tree, module: str) -> None:
+        """export * as name from "module"."""
+        start, end = self.span(node)
+        name = self.source(node.named_children[0]) if node.named_children else ""
+        self.out.imports.append(Import(f" {name}", module, "*", start, end))
+        self.out.exports.append(Export(name, Name(start, end, f" {name}", self.scope)))
 
     def common_js(self, target: Node, value: Node) -> None:
         """module.exports = v; module.exports.a = v; exports.a = v."""

@@ -312,13 +312,15 @@ class Walker(Modules):
         if node.type == "jsx_element":
             for child in node.named_children[1:]:
                 if child.type != "jsx_closing_element":
-                    self.visit(child)
+                    value = self.visit(child)
+                    if isinstance(value, Function):  # <Context.Consumer>{value => …}</Context.Consumer>
+                        entries.append(Entry(value.start, value.end, "children", value))
         if tag is None:
             return self.opaque(node)
         props = Record(*self.span(opening), tuple(entries))
-        value = Call(*self.span(node), self.visit(tag), (Argument(props),), self.scope)
-        self.out.calls.append(value)
-        return value
+        element = Call(*self.span(node), self.visit(tag), (Argument(props),), self.scope)
+        self.out.calls.append(element)
+        return element
 
     def jsx_attribute(self, node: Tree) -> Entry:
         key, *rest = node.named_children

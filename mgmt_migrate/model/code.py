@@ -153,6 +153,7 @@ class Param:
     end: int
     default: Node | None = None
     path: tuple[str, ...] = ()
+    type: str = ""  # the name of its class, where the language writes one: `auth: AuthService`
 
 
 @dataclass(frozen=True, slots=True, eq=False)
