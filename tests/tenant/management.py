@@ -9,26 +9,33 @@ from typing import Any
 import jwt
 
 from mgmt_migrate.protocol import endpoints, scopes
+from tests.tenant import settings
 from tests.tenant.server import Reply, Request
+from tests.tenant.settings import Configuration
 
 
-def guarded(request: Request, keys: Mapping[str, Any], audience: str) -> Reply:
+def guarded(
+    request: Request, keys: Mapping[str, Any], audience: str, configuration: Configuration | None = None
+) -> Reply:
     """The answer to a call, as the service gives it.
 
     Args:
         request: with a bearer token.
         keys: public keys by key id.
         audience: what the token must be for; several values are refused, as the guide says.
+        configuration: what the calls for settings, applications and logs are about.
     """
     claims = _claims(request.bearer, keys)
     if isinstance(claims, Reply):
         return claims
     if claims.get("aud") != audience:
         return _error(401, "Unauthorized", f"Bad audience: {claims.get('aud')}")
+    granted = set(str(claims.get("scope", "")).split())
+    if configuration and (reply := settings.answer(configuration, request, frozenset(granted))):
+        return reply
     found = endpoints.match(request.method, request.path)
     if found is None:
         return _error(404, "Not Found", "no such endpoint")
-    granted = set(str(claims.get("scope", "")).split())
     rows = scopes.rows(found.endpoint)
     if granted & {row.any_user for row in rows}:
         return Reply(200, {"user_id": found.params.get("id")})

@@ -15,6 +15,7 @@ from mgmt_migrate.protocol import scopes as all_scopes
 from tests.tenant.certificates import Certificates
 from tests.tenant.management import guarded
 from tests.tenant.server import Reply, Request, Server
+from tests.tenant.settings import Configuration
 
 AUTH0 = "http://auth0.com/oauth/grant-type/"
 DEVICE = "urn:ietf:params:oauth:grant-type:device_code"
@@ -86,6 +87,7 @@ class Tenant(Server):
         """Answers of the next token requests that poll, before the real one."""
         self.wider: tuple[str, ...] = ()
         self.narrower = False
+        self.configuration = Configuration()
         super().__init__(certificates)
         self.audience = f"https://{self.domain}/api/v2/"
 
@@ -106,6 +108,16 @@ class Tenant(Server):
 
     def id_token(self, client_id: str, user: User) -> str:
         return self.sign({"sub": user.sub, "aud": client_id, "nonce": "n", "email": user.name})
+
+    def management_token(self, *scopes: str) -> str:
+        """A machine's token for the Management API."""
+        claims = {
+            "sub": "machine@clients",
+            "aud": self.audience,
+            "azp": "machine",
+            "gty": "client-credentials",
+        }
+        return self.sign({**claims, "scope": " ".join(scopes)})
 
     def keys(self) -> dict[str, Any]:
         return {"tenant-1": _KEY.public_key()}
@@ -148,7 +160,7 @@ class Tenant(Server):
 
         try:
             if request.path.startswith("/api/v2/"):
-                return guarded(request, self.keys(), self.audience)
+                return guarded(request, self.keys(), self.audience, self.configuration)
             return endpoints.answer(self, request)
         except RefusedError as refused:
             return refused.reply

@@ -1,0 +1,72 @@
+"""How `tenant` reaches the Management API: the token at hand, and what it may do."""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from mgmt_migrate.display import foreign
+from mgmt_migrate.errors import MigrateError
+from mgmt_migrate.management.client import Management
+from mgmt_migrate.oauth.fields import Field
+from mgmt_migrate.oauth.inputs import Inputs
+from mgmt_migrate.oauth.secret import reveal
+from mgmt_migrate.protocol import domain as domains
+from mgmt_migrate.tokens.audit import audit_token
+from mgmt_migrate.tokens.model import NAMES, indefinite
+
+VARIABLE = "MGMT_MIGRATE_TOKEN"
+_TOKEN = Field("token", "Management API token", VARIABLE, "--token-file")
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """The API, and the scopes that the token says it has; None where it cannot be read."""
+
+    api: Management
+    scopes: frozenset[str] | None
+
+    def lacks(self, scope: str) -> bool:
+        """Whether the token is known to lack a scope."""
+        return self.scopes is not None and scope not in self.scopes
+
+
+def reach(
+    domain: str | None, token_file: Path | None, ca_file: Path | None, *, ask: bool, timeout: float
+) -> Access:
+    """The tenant with the token from --token-file, the environment or a hidden prompt.
+
+    Raises:
+        MigrateError: no domain, no token, or what is given is no access token.
+    """
+    typed = domain or os.environ.get("AUTH0_DOMAIN")
+    if not typed:
+        raise MigrateError(
+            "the domain is missing", remedy="give --domain acme.eu.auth0.com, or set AUTH0_DOMAIN"
+        )
+    where = domains.parse(typed)
+    environment = os.environ.pop(VARIABLE, "")  # no child inherits it
+    inputs = Inputs(
+        files={"token": token_file} if token_file else {},
+        environment={"token": environment} if environment else {},
+        ask=ask,
+        note=note,
+    )
+    token = reveal(inputs.get(_TOKEN)).strip().removeprefix("Bearer ").strip()
+    found = audit_token(token)
+    if found.kind not in ("management_access_token", "access_token"):
+        raise MigrateError(
+            f"what was given is {indefinite(NAMES[found.kind])}, and the tenant wants an access token",
+            where=f"{VARIABLE} or --token-file",
+            remedy="get one for the Management API through client credentials; docs/tenant.md shows how",
+        )
+    api = Management(where, token, ca_file=ca_file, timeout=timeout, note=note, scrub=inputs.vault.scrub)
+    return Access(api, frozenset(found.scopes) or None)
+
+
+def note(line: str) -> None:
+    """A word beside the result."""
+    sys.stderr.write(f"note: {foreign(line)}\n")
+    sys.stderr.flush()

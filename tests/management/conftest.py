@@ -1,0 +1,3 @@
+from tests.tenant.fixtures import certificates, tenant
+
+__all__ = ["certificates", "tenant"]
