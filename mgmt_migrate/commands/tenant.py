@@ -76,7 +76,7 @@ Print = Annotated[
 ]
 
 
-@app.command()
+@app.command(short_help="Show the setting and what stands in the way.")
 def status(
     domain: Domain = None,
     token_file: TokenFile = None,
@@ -135,7 +135,7 @@ def _token_lines(access: Access, reads: dict[str, bool]) -> Iterator[Line]:
         )
 
 
-@app.command("callers")
+@app.command("callers", short_help="Show who still uses ID tokens, from the logs.")
 def callers_(
     domain: Domain = None,
     token_file: TokenFile = None,
@@ -243,7 +243,7 @@ def _moment(since: str) -> float:
     return times.parse(since)
 
 
-@app.command("turn-off")
+@app.command("turn-off", short_help="Turn the setting off once nobody is left.")
 def turn_off(
     domain: Domain = None,
     token_file: TokenFile = None,
@@ -268,7 +268,7 @@ def turn_off(
         return turn(access, Order(False, _moment(since), force, yes, dry_run, not no_input))
 
 
-@app.command("turn-on")
+@app.command("turn-on", short_help="Undo turn-off.")
 def turn_on(
     domain: Domain = None,
     token_file: TokenFile = None,

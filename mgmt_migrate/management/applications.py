@@ -81,7 +81,7 @@ def _all(api: Management) -> Iterator[Mapping[str, object]]:
             "per_page": PAGE,
             "is_global": "false",
         }
-        found = api.get(PATH, READ, query).document
+        found = api.get(PATH, READ, query)
         if not isinstance(found, list):
             raise MigrateError(
                 "the list of applications is not shaped as documented",

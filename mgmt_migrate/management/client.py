@@ -6,12 +6,9 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Literal
-
-import httpx
 
 from mgmt_migrate.errors import MigrateError
 from mgmt_migrate.protocol.domain import Domain
@@ -41,14 +38,6 @@ class ManagementError(MigrateError):
 
 def _again(what: str, kind: Kind, where: str, remedy: str) -> ManagementError:
     return ManagementError(what, kind=kind, where=where, remedy=remedy)
-
-
-@dataclass(frozen=True, slots=True)
-class Read:
-    """What a GET brought: the JSON, and the address of the next page if the tenant named one."""
-
-    document: object
-    next: str | None = None
 
 
 class Management:
@@ -88,7 +77,7 @@ class Management:
     ) -> None:
         self._http.close()
 
-    def get(self, path: str, scope: str, query: Mapping[str, str | int] | None = None) -> Read:
+    def get(self, path: str, scope: str, query: Mapping[str, str | int] | None = None) -> object:
         """The document at a path, waiting and asking again where the tenant is busy (429, 5xx).
 
         Args:
@@ -111,8 +100,7 @@ class Management:
                 break
             self._note(f"{self.domain} answered {answer.status}; asking again in {wait:.0f} s")
             self._sleep(wait)
-        document = self._document(answer, "GET", scope)
-        return Read(document, self._next(answer))
+        return self._document(answer, "GET", scope)
 
     def patch(self, path: str, body: Mapping[str, object], scope: str) -> object:
         """Send a change once; the answer's document. Raises as `get`, after one try."""
@@ -135,13 +123,6 @@ class Management:
         except ValueError:
             pass  # a date, or nonsense
         return min(LONGEST_WAIT, 0.5 * float(2**tried))
-
-    def _next(self, answer: Answer) -> str | None:
-        try:
-            links = httpx.Response(200, headers={"link": answer.headers.get("link", "")}).links
-            return links.get("next", {}).get("url")
-        except (ValueError, KeyError):
-            return None
 
     def _document(self, answer: Answer, verb: str, scope: str) -> object:
         where = f"{verb} {answer.url} answered {answer.status}"

@@ -82,7 +82,7 @@ _MOMENT = re.compile(r"[0-9TZ:.+-]{10,40}")
 def _pages(api: Management, query: str) -> Iterator[Mapping[str, object]]:
     for page in range(MOST // PAGE):
         asked: dict[str, str | int] = {"q": query, "sort": "date:1", "page": page, "per_page": PAGE}
-        records = _records(api.get(PATH, READ, asked).document)
+        records = _records(api.get(PATH, READ, asked))
         yield from records
         if len(records) < PAGE:
             return
@@ -94,7 +94,7 @@ def after(api: Management, log_id: str) -> Iterator[tuple[str, Notice | None]]:
     Raises: as `search`.
     """
     while True:
-        records = _records(api.get(PATH, READ, {"from": log_id, "take": PAGE}).document)
+        records = _records(api.get(PATH, READ, {"from": log_id, "take": PAGE}))
         last = log_id
         for record in records:
             log_id = _id(record) or log_id
@@ -105,13 +105,13 @@ def after(api: Management, log_id: str) -> Iterator[tuple[str, Notice | None]]:
 
 def newest(api: Management) -> str | None:
     """The id of the newest log entry of any type, to go on from; None if there is none."""
-    found = _records(api.get(PATH, READ, {"sort": "date:-1", "page": 0, "per_page": 1}).document)
+    found = _records(api.get(PATH, READ, {"sort": "date:-1", "page": 0, "per_page": 1}))
     return _id(found[0]) or None if found else None
 
 
 def oldest(api: Management) -> float | None:
     """The moment of the oldest log entry that the plan still keeps; None if there is none."""
-    found = _records(api.get(PATH, READ, {"sort": "date:1", "page": 0, "per_page": 1}).document)
+    found = _records(api.get(PATH, READ, {"sort": "date:1", "page": 0, "per_page": 1}))
     return moment(found[0].get("date")) if found else None
 
 

@@ -72,7 +72,7 @@ def read(api: Management) -> Setting:
         ManagementError, TransportError: as `Management.get`.
         MigrateError: the answer is not shaped like settings.
     """
-    return setting(api.get(PATH, READ).document)
+    return setting(api.get(PATH, READ))
 
 
 def setting(document: object) -> Setting:
