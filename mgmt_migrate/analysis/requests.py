@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from mgmt_migrate.analysis.builders import Builders
 from mgmt_migrate.analysis.facts import Request
 from mgmt_migrate.analysis.http import Http
 from mgmt_migrate.analysis.options import OptionReader
@@ -27,6 +28,7 @@ class Requests:
         self.http = http
         self.sdk = SdkRequests(values, read)
         self.raw = RawRequests(values, http, read)
+        self.builders = Builders(values, read)
 
     def of(self, unit: Unit) -> list[Request]:
         """All requests of a file, in order of the text; one place gives one request."""
@@ -52,6 +54,7 @@ class Requests:
                     request = self.sdk.grant(unit, call, legacy)
                     request.kind, request.default_response_type = "legacy", ""
                     yield call, request
+        yield from self.builders.of(unit)
 
     def _all(self, unit: Unit) -> Iterator[Request]:
         inside: list[tuple[int, int]] = []

@@ -25,9 +25,10 @@ _READS = frozenset(
 _WRITES = frozenset(
     (
         "setItem set put putObject setItemAsync setCookie putString setObject save write store cookie "
-        "set_cookie add"
+        "set_cookie add setString setValue setData"
     ).split()
 )
+_KEYED_READS = frozenset(("stringForKey", "objectForKey", "dataForKey", "valueForKey"))
 _OWN = frozenset(
     ("length", "clear", "key", "removeItem", "setItem", "getItem", "save", "regenerate", "destroy")
 )
@@ -62,6 +63,10 @@ class Storage:
             ):
                 if not _STORES.search(last_name(owner)) or (name == "cookie" and rest):
                     return None
+                return self._key(Ref(unit, key)), key
+            case Call(callee=Member(name=name), args=(Argument(value=key, name=keyword), *_)) if (
+                keyword == "forKey" or name in _KEYED_READS
+            ):  # Swift: string(forKey: key); Objective-C: [defaults stringForKey:key]
                 return self._key(Ref(unit, key)), key
             case Call(callee=Name(id=name), args=(Argument(value=key),)) if name in (
                 "getCookie",
@@ -98,6 +103,9 @@ class Storage:
 
     def _written(self, unit: Unit, call: Call) -> Iterator[Kept]:
         match call:
+            case Call(args=(Argument(value=value), Argument(value=key, name="forKey"), *_)):
+                if text := self._key(Ref(unit, key)):  # Swift and Objective-C: set(value, forKey: key)
+                    yield Kept(text, Ref(unit, value), call)
             case Call(callee=Member(owner=owner), args=(Argument(value=key), Argument(value=value), *_)):
                 stores = _STORES.search(last_name(owner)) or last_name(call.callee) in (
                     "cookie",

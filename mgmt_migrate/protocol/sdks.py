@@ -296,6 +296,7 @@ CLIENT_SHAPES: tuple[ClientShape, ...] = (
     ClientShape(
         "usersAPI", (), (0,), ("auth0",), "react-native-lock 0: lock.usersAPI(token).patch(id, metadata)"
     ),
+    ClientShape("initWithToken", (), (0,), ("A0ManagementAPI",), "Auth0.swift 1 in Objective-C"),
     ClientShape("UsersAPIClient", (), (1,), ("auth0",), "Auth0.Android: UsersAPIClient(account, token)"),
     ClientShape("ManagementAPI", (), (1,), ("auth0",), "auth0-java: new ManagementAPI(domain, token)"),
     ClientShape(
@@ -321,21 +322,21 @@ METHODS: dict[str, tuple[Endpoint, ...]] = {
         (
             "patchUserMetadata patchUserAttributes patchUser updateUser updateUserMetadata "
             "updateAppMetadata update_user patch_user update patch UpdateAsync updateMetadata "
-            "patch_user_metadata"
+            "patch_user_metadata patchUserWithIdentifier"
         ).split(),
         _WRITE,
     ),
     **dict.fromkeys(
         (
             "linkUser linkUsers linkAccount link link_user_account link_user_accounts linkIdentity "
-            "LinkAccountAsync"
+            "LinkAccountAsync linkUserWithIdentifier"
         ).split(),
         _LINK,
     ),
     **dict.fromkeys(
         (
             "unlinkUser unlinkUsers unlink unlink_user_account unlink_users_account unlinkIdentity "
-            "UnlinkAccountAsync"
+            "UnlinkAccountAsync unlinkUserWithIdentifier"
         ).split(),
         _UNLINK,
     ),

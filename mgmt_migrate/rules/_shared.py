@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from mgmt_migrate.analysis.builders import SHAPE as BUILDER
 from mgmt_migrate.analysis.facts import Request, Use
 from mgmt_migrate.analysis.project import Project
 from mgmt_migrate.analysis.shell_writing import writer_for
@@ -50,6 +51,8 @@ def wanted_scope(request: Request, endpoints: tuple[Endpoint, ...]) -> tuple[str
 
 def request_fix(project: Project, request: Request, endpoints: tuple[Endpoint, ...]) -> Fix | None:
     """The request rewritten in the file's style: audience from its own domain, scopes, response type."""
+    if request.shape == BUILDER:
+        return None
     if request.options is None and request.kind == "authorize" and request.shape in ("address", "string"):
         return None
     target = request.options or request.ref
