@@ -84,6 +84,13 @@ def lowest(session: nox.Session) -> None:
     session.run("python", "-m", "pytest", "-q", "-n", "2", *session.posargs)
 
 
+@nox.session(python=FOUND[-1] if FOUND else False)
+def browser(session: nox.Session) -> None:
+    """Does the HTML report work in a browser? Needs chromium."""
+    session.install("-q", "-e", ".[browser]")
+    session.run("python", "-m", "pytest", "-q", "tests/browser/check_page.py", *session.posargs)
+
+
 @nox.session(python=False)
 def lint(session: nox.Session) -> None:
     """Is the code in order, and formatted?"""

@@ -112,7 +112,7 @@ def changed(result: Result, folder: Path, base: Path, since: str | None, staged:
     """The result without findings that touch no changed file."""
     from mgmt_migrate.engine import since as engine
 
-    files = engine.staged(folder) if staged else engine.since(folder, since or "HEAD")
+    files = engine.staged(folder) if staged else engine.since(folder, since if since is not None else "HEAD")
     return replace(
         result, findings=[found for found in result.findings if engine.touches(found, files, base)]
     )

@@ -23,7 +23,7 @@ def since(folder: Path, revision: str) -> frozenset[str]:
         MigrateError: no repository, or no such revision.
     """
     top = _top(folder)
-    wanted = ["rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}"]
+    wanted = ["rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision or '-'}^{{commit}}"]
     commit = _ask(top, wanted, f"git knows no revision {revision!r}", "fetch it, or name another")
     try:
         start = git.ask(top, ["merge-base", commit, "HEAD"]).decode().split()[0]

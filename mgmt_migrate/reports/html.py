@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import json
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -30,6 +31,9 @@ if TYPE_CHECKING:
 _APPLICABILITY = {"safe": "safe to apply", "unsafe": "look before you apply it", "display": ""}
 _USED = 20
 """So many places are named in a cell of the matrix."""
+_UNFOLDABLE = 300
+"""So many findings are elements from the start; the script makes those of the later ones when they are
+unfolded, because a browser takes long to read ten thousand of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +84,7 @@ def render(result: Result, **_: object) -> Iterator[str]:
     cards = [_card(number, finding, known) for number, finding in enumerate(findings, 1)]
     style, script = _asset("report.css"), _asset("report.js")
     page = _templates().get_template("report.html")
+    later = _bodies(cards[_UNFOLDABLE:])
     yield from page.generate(
         version=__version__,
         policy=f"default-src 'none'; style-src {_digest(style)}; script-src {_digest(script)}; "
@@ -95,8 +100,16 @@ def render(result: Result, **_: object) -> Iterator[str]:
         skipped=[(shown(skip.path), shown(skip.reason)) for skip in result.skipped],
         notices=[shown(notice) for notice in result.notices],
         used=_USED,
+        later=later,
+        rest=json.dumps(later).replace("<", "\\u003c") if later else "",
     )
     yield "\n"
+
+
+def _bodies(cards: list[Card]) -> dict[str, str]:
+    """What findings show when they are unfolded, escaped by the template as everything is."""
+    body = vars(_templates().get_template("finding.html").module)["body"]
+    return {card.id: str(body(card)) for card in cards}
 
 
 def _matrix(cards: list[Card]) -> Iterator[tuple[str, str, str, list[Card]]]:

@@ -5,6 +5,15 @@
   const files = [...document.querySelectorAll(".file")];
   const [form, search, severity, rule, told, none] = ["filter", "search", "severity", "rule", "shown", "none"].map(find);
 
+  // Of a long report the later findings are kept as text until somebody looks at them.
+  const rest = find("rest");
+  const later = rest ? JSON.parse(rest.textContent) : {};
+  const fill = (one) => {
+    if (!(one.id in later)) return;
+    one.insertAdjacentHTML("beforeend", later[one.id]);
+    delete later[one.id];
+  };
+
   const filter = () => {
     const words = search.value.toLowerCase().split(/\s+/).filter(Boolean);
     let left = 0;
@@ -31,11 +40,14 @@
     const one = /^#f\d+$/.test(location.hash) && find(location.hash.slice(1));
     if (!one) return;
     if (one.hidden) { form.reset(); filter(); }
+    fill(one);
     one.open = true;
     one.scrollIntoView();
     one.firstElementChild.focus({preventScroll: true});
   };
 
+  document.addEventListener("toggle", (event) => fill(event.target), true);
+  addEventListener("beforeprint", () => findings.forEach(fill));
   form.hidden = false;
   form.addEventListener("submit", (event) => event.preventDefault());
   form.addEventListener("input", filter);

@@ -1,0 +1,66 @@
+"""Several reports from one scan, statistics, and the schema."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from tests.conftest import Program
+
+LEGACY = "fetch('https://acme.eu.auth0.com/api/v2/users/' + id, {headers: {Authorization: 'Bearer ' + authResult.idToken}})\n"
+
+
+@pytest.fixture
+def app(tmp_path: Path) -> Path:
+    (tmp_path / "a.js").write_text(LEGACY, encoding="utf-8")
+    return tmp_path
+
+
+def test_one_scan_writes_several_reports(program: Program, app: Path) -> None:
+    names = ["r.sarif", "r.json", "r.html", "r.md", "r.xml", "gitlab:quality.json"]
+    ended = program("scan", "--quiet", *[f"--output-file={name}" for name in names], ".")
+    assert ended.status == 1
+    assert ended.out.startswith("a.js:1:1: MM202 ")
+    begin = {path.name: path.read_text(encoding="utf-8")[:15] for path in app.glob("*r*.*")}
+    assert begin["r.sarif"].startswith('{"$schema"')
+    assert begin["r.json"].startswith('{"version": 1')
+    assert begin["r.html"].startswith("<!doctype html>")
+    assert begin["r.md"].startswith("### mgmt-migrat")
+    assert begin["r.xml"].startswith("<?xml")
+    assert (
+        json.loads((app / "quality.json").read_text(encoding="utf-8"))[0]["check_name"] == "id-token-bearer"
+    )
+
+
+def test_the_sarif_file_knows_the_exit_status(program: Program, app: Path) -> None:
+    for fail_on, status in (("error", 1), ("never", 0)):
+        assert program("scan", "--fail-on", fail_on, "--output-file", "r.sarif", ".").status == status
+        (run,) = json.loads((app / "r.sarif").read_text(encoding="utf-8"))["runs"]
+        assert run["invocations"][0]["exitCode"] == status
+
+
+@pytest.mark.parametrize("wanted", ["report.foo", "report", "sarif:", "nowhere/r.sarif"])
+def test_a_file_that_cannot_be_is_refused_before_the_scan(program: Program, app: Path, wanted: str) -> None:
+    ended = program("scan", "--output-file", wanted, ".")
+    assert (ended.status, ended.out) == (2, "")
+    assert [path.name for path in app.iterdir()] == ["a.js"]
+
+
+def test_statistics_count_the_findings_of_each_rule(program: Program, app: Path) -> None:
+    (app / "b.js").write_text(LEGACY * 2, encoding="utf-8")
+    ended = program("scan", "--statistics", ".")
+    assert ended.status == 1
+    assert ended.out == "    3  MM202  id-token-bearer  in 2 files\n    3  findings\n"
+
+
+def test_statistics_of_another_format_are_refused(program: Program, app: Path) -> None:
+    assert program("scan", "--statistics", "--format", "json", ".").status == 2
+
+
+def test_the_schema_that_is_printed_holds_for_the_report(program: Program, app: Path) -> None:
+    schema = json.loads(program("schema").out)
+    Draft202012Validator.check_schema(schema)
+    Draft202012Validator(schema).validate(json.loads(program("scan", "--format", "json", ".").out))
