@@ -49,7 +49,8 @@ class FailOn(str, Enum):
 
 def scan(
     paths: Annotated[
-        list[Path], typer.Argument(help="Folders and files; - reads one file from standard input.")
+        list[Path],
+        typer.Argument(help="Folders and files; - reads one file from standard input.", readable=False),
     ],
     form: Annotated[
         str, typer.Option("--format", help="How to write the findings.", autocompletion=formats)
