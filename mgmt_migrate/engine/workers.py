@@ -17,6 +17,10 @@ from pathlib import Path
 from mgmt_migrate.engine.outcome import Failure, Item, Value, failed, late, timed
 
 
+_FRAMES = 6_000
+"""Results nest a few hundred levels deep, and pickling counts several frames for each."""
+
+
 class Crew:
     """Worker processes that can be dismissed at once."""
 
@@ -117,6 +121,7 @@ def _one_by_one(
 def _prepare() -> None:
     """In a new worker: Ctrl-C is the parent's business, and without a parent there is nothing to do."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    sys.setrecursionlimit(max(sys.getrecursionlimit(), _FRAMES))
     faulthandler.disable()  # a fault is reported as a failure, not on stderr
     threading.Thread(target=_leave_with_parent, daemon=True).start()
 

@@ -37,6 +37,10 @@ if TYPE_CHECKING:
     from tree_sitter import Node as Tree
 
 MAX_DEPTH = 1_200
+"""Levels of the tree that are walked."""
+MAX_NESTED = 200
+"""Levels of a value, such as calls in a chain; deeper ones cannot be sent from process to process everywhere.
+"""
 _SKIPPED = frozenset(
     (
         "type_annotation type_arguments type_parameters interface_declaration type_alias_declaration "
@@ -68,6 +72,7 @@ class Walker(Modules):
         self.at = CodePoints(data)
         self.scope = 0
         self.depth = 0
+        self.nested = 0
         self.handlers: dict[str, Callable[[Tree], Node]] = {
             "string": self.string,
             "template_string": self.template,
@@ -117,19 +122,23 @@ class Walker(Modules):
 
     def visit(self, node: Tree, name: str = "") -> Node:
         """The value of a node; `name` is what a function in it would be known as."""
-        if self.depth > MAX_DEPTH:
+        if self.depth > MAX_DEPTH or self.nested > MAX_NESTED:
             return self.opaque(node)
+        nested = self.nested
         self.depth += 1
         try:
-            if name and (node.type in _FUNCTIONS or node.type == "class"):
+            if node.type in _FUNCTIONS or node.type == "class":  # no value holds what is inside
+                self.nested = 0
                 return self.klass(node, name) if node.type == "class" else self.function(node, name)
             handler = self.handlers.get(node.type)
+            self.nested = nested + 1 if handler is not None else 0
             if handler is not None:
                 return handler(node)
             self.inside(node)
             return self.opaque(node)
         finally:
             self.depth -= 1
+            self.nested = nested
 
     def inside(self, node: Tree) -> None:
         """Visit everything inside a statement."""
@@ -267,7 +276,8 @@ class Walker(Modules):
         if (condition := node.child_by_field_name("condition")) is not None:
             self.visit(condition)
         sides = (node.child_by_field_name("consequence"), node.child_by_field_name("alternative"))
-        return Choice(*self.span(node), tuple(self.visit(side) for side in sides if side is not None))
+        values = [self.visit(side) for side in sides if side is not None]
+        return Choice(*self.span(node), tuple(values))
 
     # -- calls -----------------------------------------------------------------------------------------------
 
