@@ -20,6 +20,7 @@ _OTHER_PROVIDER = re.compile(
     r"accounts\.google|googleapis|firebase|login\.microsoftonline|login\.windows|cognito|okta|github\.com/login|facebook\.com|"
     r"keycloak|/realms/|identityserver|onelogin|twitter\.com|linkedin\.com|gitlab"
 )
+_PASSWORD = re.compile(r"(?:^|/)password(?:-realm)?$")
 _RESPONSE_KEYS = ("response_type", "responseType")
 _JSON_PAIR = re.compile(r"""["'](grant_type|audience|scope|realm|client_id)["']\s*:\s*["']([^"']*)["']""")
 
@@ -37,7 +38,7 @@ class RawRequests:
         ref = Ref(unit, record)
         if "grant_type" in keys or "grantType" in keys:
             grants = self.read.setting(ref, (("grant_type",), ("grantType",))).texts
-            if any("password" in text and "client_credentials" not in text for text in grants):
+            if any(_PASSWORD.search(text) for text in grants):
                 yield self._raw(unit, "password", record, ref)
         elif keys & set(_RESPONSE_KEYS) and keys & {
             "client_id",
@@ -59,7 +60,7 @@ class RawRequests:
         request.domain = self.read.first(ref, (("domain",),)) or self._address_of(unit, request.place)
         request.client = self.read.first(ref, (("client_id",), ("clientID",), ("clientId",)))
         request.secondary = self.read.is_secondary(unit, record, ref)
-        request.is_auth0 = not self._elsewhere(unit, record)
+        request.is_auth0 = not self._elsewhere(unit, record) and not self._own_server(unit, request.place)
         if any(key in _RESPONSE_KEYS[1:] for key in {entry.key for entry in record.entries}):
             request.response_path = ("responseType",)
         else:
@@ -82,6 +83,13 @@ class RawRequests:
         around = [call for call in unit.code.calls if call.start <= record.start and record.end <= call.end]
         text = unit.source(around[-1])[:2000].lower() if around else unit.source(record)[:2000].lower()
         return bool(_OTHER_PROVIDER.search(text))
+
+    def _own_server(self, unit: Unit, place: Node) -> bool:
+        """Whether a body is posted to an address without a host, in a file that does not speak of Auth0."""
+        if not isinstance(place, Call) or "auth0" in unit.code.text.lower():
+            return False
+        http = self.http.recognise(Ref(unit, place))
+        return http is not None and all(url.startswith("/") for url in http.urls)
 
     def string(self, unit: Unit, string: Node) -> Iterator[Request]:
         if not isinstance(string, (Text, Join)):
@@ -119,7 +127,7 @@ class RawRequests:
     def _grant_in_string(self, unit: Unit, string: Node) -> Iterator[Request]:
         text = self.values.texts(Ref(unit, string))[0]
         pairs = dict(_JSON_PAIR.findall(text)) or dict(parse_qsl(text.strip().strip("'\"")))
-        if "password" not in pairs.get("grant_type", ""):
+        if not _PASSWORD.search(pairs.get("grant_type", "")):
             return
         request = Request("password", "string", Ref(unit, string), self._sent_by(unit, string))
         value = Ref(unit, string)

@@ -1,0 +1,39 @@
+"""Which bodies with a grant type are password grants of Auth0."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.rules.conftest import scan_files
+
+NAMED = "domain = 'acme.auth0.com'\n"
+POST = "requests.post({url}, json={{'grant_type': {grant!r}, 'username': 'ann', 'scope': 'openid'}})\n"
+TOKEN = "f'https://{domain}/oauth/token'"
+
+
+@pytest.mark.parametrize("grant", ["password", "http://auth0.com/oauth/grant-type/password-realm"])
+def test_a_password_grant_without_the_audience_is_noted(grant: str) -> None:
+    found = scan_files({"login.py": NAMED + POST.format(url=TOKEN, grant=grant)})
+    assert found.notes == ["MM103 login.py:2"]
+
+
+@pytest.mark.parametrize(
+    "grant",
+    [
+        "http://auth0.com/oauth/grant-type/passwordless/otp",
+        "client_credentials",
+        "refresh_token",
+        "password_reset",
+    ],
+)
+def test_other_grants_are_not(grant: str) -> None:
+    assert scan_files({"login.py": NAMED + POST.format(url=TOKEN, grant=grant)}).findings == []
+
+
+def test_the_token_endpoint_of_an_own_server_is_not_auth0s() -> None:
+    assert scan_files({"test_grants.py": POST.format(url="'/oauth/token'", grant="password")}).findings == []
+
+
+def test_a_path_alone_is_auth0s_in_a_file_that_speaks_of_it() -> None:
+    found = scan_files({"login.py": NAMED + POST.format(url="'/oauth/token'", grant="password")})
+    assert found.notes == ["MM103 login.py:2"]
