@@ -138,6 +138,7 @@ class RawRequests:
     def legacy(self, unit: Unit, call: Call, url: Ref) -> Request:
         request = Request("legacy", "address", Ref(unit, call), call)
         request.domain = url
+        request.is_auth0 = any(_may_be_tenant(text) for text in self.values.texts(url))
         for argument in call.args:
             scope = self.read.setting(
                 Ref(unit, argument.value),
@@ -146,3 +147,9 @@ class RawRequests:
             if scope.present and not isinstance(argument.value, (Text, Join)):
                 request.scope = scope
         return request
+
+
+def _may_be_tenant(url: str) -> bool:
+    """Whether a legacy endpoint may be Auth0's: /oauth/ro is nobody else's, the others need its host."""
+    host = url.partition("://")[2].partition("/")[0].lower()
+    return "/oauth/ro" in url or not host or "auth0" in host or any(mark in host for mark in (HOLE, *"{$<%"))

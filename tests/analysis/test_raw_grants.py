@@ -37,3 +37,15 @@ def test_the_token_endpoint_of_an_own_server_is_not_auth0s() -> None:
 def test_a_path_alone_is_auth0s_in_a_file_that_speaks_of_it() -> None:
     found = scan_files({"login.py": NAMED + POST.format(url="'/oauth/token'", grant="password")})
     assert found.notes == ["MM103 login.py:2"]
+
+
+@pytest.mark.parametrize("host", ["acme.auth0.com", "{domain}", "login.acme.example"])
+def test_the_legacy_endpoint_of_another_host_is_not_auth0s(host: str) -> None:
+    text = f"import auth0\ndomain = load()\nrequests.post(f'https://{host}/oauth/access_token', json=body)\n"
+    expected = [] if host == "login.acme.example" else ["MM104 social.py:3"]
+    assert scan_files({"social.py": text}).notes == expected
+
+
+def test_the_resource_owner_endpoint_is_auth0s_on_a_custom_domain_too() -> None:
+    found = scan_files({"login.py": "requests.post('https://login.acme.example/oauth/ro', json=body)\n"})
+    assert found.notes == ["MM104 login.py:1"]
