@@ -36,7 +36,8 @@ def program(tmp_path: Path) -> Program:
         *arguments: str, env: dict[str, str] | None = None, stdin: str = "", cwd: Path = tmp_path
     ) -> Ended:
         scrubbed = {k: v for k, v in os.environ.items() if not k.startswith(("AUTH0_", "MGMT_MIGRATE", "_"))}
-        scrubbed |= {"COLUMNS": "80", "NO_COLOR": "1", "PYTHONIOENCODING": "utf-8", **(env or {})}
+        scrubbed |= {"COLUMNS": "80", "NO_COLOR": "1", "PYTHONIOENCODING": "utf-8"}
+        scrubbed |= {"MGMT_MIGRATE_CACHE_DIR": str(tmp_path.parent / f"{tmp_path.name}-cache"), **(env or {})}
         done = subprocess.run(
             [sys.executable, "-m", "mgmt_migrate", *arguments],
             capture_output=True,

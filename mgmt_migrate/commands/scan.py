@@ -70,6 +70,9 @@ def scan(
     ] = None,
     jobs: Annotated[int | None, typer.Option("--jobs", "-j", min=1, help="Worker processes.")] = None,
     stdin_filename: Annotated[str | None, typer.Option(help="Name of the file that - reads.")] = None,
+    no_cache: Annotated[
+        bool, typer.Option("--no-cache", help="Read every file anew, and keep nothing for the next run.")
+    ] = False,
     no_progress: Annotated[bool, typer.Option("--no-progress", help="Show no progress bar.")] = False,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Name each skipped file and why.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="One line per finding, no summary.")] = False,
@@ -94,7 +97,10 @@ def scan(
     ] = False,
 ) -> int:
     """Scan, write the report to standard output, and say by the status whether something was found."""
+    from dataclasses import replace
+
     from mgmt_migrate.engine import pipeline
+    from mgmt_migrate.engine.cache import Cache, standard_folder
 
     report = reports.load(form)
     if statistics and form != reports.DEFAULT:
@@ -102,6 +108,8 @@ def scan(
     files = _scan_more.outputs(output_file or ())
     settings = config.load(_home(paths))
     options = _options(paths, settings, select, ignore, exclude, jobs, verbose)
+    if not no_cache:
+        options = replace(options, cache=Cache(standard_folder()))
     if STDIN in paths:
         if len(paths) > 1 or not stdin_filename:
             raise MigrateError(

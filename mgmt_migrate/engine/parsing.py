@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from mgmt_migrate.engine.cache import Cache
 from mgmt_migrate.languages import language_for, lower
 from mgmt_migrate.model.code import Code
 from mgmt_migrate.protocol.literals import is_core, is_link
@@ -43,8 +44,8 @@ def kind_of(data: bytes) -> Kind:
     return "link" if is_link(data) else "none"
 
 
-def parse(item: Item, max_size: int) -> Parsed:
-    """The program of a file."""
+def parse(item: Item, max_size: int, cache: Cache | None = None) -> Parsed:
+    """The program of a file, from the cache if it was lowered before."""
     try:
         data = read(item.path, max_size)
         source = decode(data, item.shown)
@@ -52,7 +53,13 @@ def parse(item: Item, max_size: int) -> Parsed:
         return Parsed(item.shown, reason=str(problem))
     except UndecodableError as problem:
         return Parsed(item.shown, reason=str(problem))
-    return Parsed(item.shown, lower_text(item.shown, source.text))
+    if cache is None:
+        return Parsed(item.shown, lower_text(item.shown, source.text))
+    code = cache.get(item.shown, data, source.text)
+    if code is None:
+        code = lower_text(item.shown, source.text)
+        cache.put(item.shown, data, code)
+    return Parsed(item.shown, code)
 
 
 def lower_text(shown: str, text: str) -> Code:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from mgmt_migrate.engine import pool, suppressions
+from mgmt_migrate.engine.cache import Cache
 from mgmt_migrate.engine.packages import Packages
 from mgmt_migrate.engine.parsing import Item, Parsed, item_for, lower_text, parse
 from mgmt_migrate.engine.sdks import without_sdks
@@ -43,6 +44,7 @@ class Options:
         max_size: bytes; larger files are not parsed.
         jobs: worker processes; None leaves it to the program.
         verbose: whether all that is skipped is named.
+        cache: where programs of files are kept from run to run; None keeps nothing.
     """
 
     roots: tuple[Path, ...]
@@ -55,6 +57,7 @@ class Options:
     max_size: int = 1 << 20
     jobs: int | None = None
     verbose: bool = False
+    cache: Cache | None = None
 
 
 def scan(options: Options, progress: Progress | None = None) -> Result:
@@ -79,6 +82,8 @@ def scan(options: Options, progress: Progress | None = None) -> Result:
     result.files, result.candidates = inventory.files, len(inventory.candidates)
     result.skipped = [Skipped(skip.path, skip.reason) for skip in inventory.skipped]
     result.unread = _unread(options.roots, base, inventory)
+    if options.cache is not None and codes:
+        options.cache.tidy()
     result.seconds = time.perf_counter() - started
     return result
 
@@ -144,7 +149,7 @@ def _parsed(
     inventory: Inventory, options: Options, packages: Packages, progress: Progress | None
 ) -> Iterator[Parsed]:
     items = _worth(inventory.candidates, options, packages)
-    work = functools.partial(parse, max_size=options.max_size)
+    work = functools.partial(parse, max_size=options.max_size, cache=options.cache)
     for number, outcome in enumerate(pool.run(work, items, options.jobs, weigh=lambda item: item.size), 1):
         if isinstance(outcome, pool.Failure):
             yield Parsed(items[number - 1].shown, reason=f"{outcome.reason} ({outcome.detail})")
@@ -178,7 +183,7 @@ def judge(codes: list[Code], options: Options, base: Path, unreadable: list[tupl
     texts = {code.path: code.text for code in codes}
 
     def load(path: str) -> Code | None:
-        parsed = _load(base, path, options.max_size)
+        parsed = _load(base, path, options)
         if parsed is not None:
             texts[path] = parsed.text
         return parsed
@@ -208,12 +213,12 @@ def judge(codes: list[Code], options: Options, base: Path, unreadable: list[tupl
     )
 
 
-def _load(base: Path, path: str, max_size: int) -> Code | None:
+def _load(base: Path, path: str, options: Options) -> Code | None:
     """A module that a scanned file imports, if it lies below the root."""
     place = base / path
     if path.startswith(("/", "..")) or not place.is_file() or place.is_symlink():
         return None
-    return parse(Item(str(place), path, 0), max_size).code
+    return parse(Item(str(place), path, 0), options.max_size, options.cache).code
 
 
 def _places(finding: Finding) -> Iterable[Place]:
