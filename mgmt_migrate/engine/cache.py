@@ -1,7 +1,9 @@
 """Programs of files that were lowered before, kept on disk by what the file holds.
 
-The program of a file is a pure function of its bytes and its name, so an entry never gets old: it is named by a
-digest of both and of the code that made it. Entries are written whole or not at all, so runs side by side do not
+The program of a file is a pure function of its bytes and its name, so an entry never gets old: it is named
+by a
+digest of both and of the code that made it. Entries are written whole or not at all, so runs side by side
+do not
 disturb each other; one that is damaged counts as absent. A file with a secret in it is never kept.
 """
 
@@ -43,7 +45,8 @@ class Cache:
         self._folder = folder
 
     def get(self, shown: str, data: bytes, text: str) -> Code | None:
-        """The program of a file as it was kept, with this path and text; None if none is there or it is damaged."""
+        """The program of a file as it was kept, with this path and text; None if none is there or it is
+        damaged."""
         if self._folder is None:
             return None
         place = self._place(shown, data)
@@ -99,7 +102,8 @@ class Cache:
 
 
 def standard_folder() -> Path | None:
-    """The user's cache folder for this program: MGMT_MIGRATE_CACHE_DIR, or what the system has for caches; None
+    """The user's cache folder for this program: MGMT_MIGRATE_CACHE_DIR, or what the system has for caches;
+    None
     where the user has no home."""
     if named := os.environ.get("MGMT_MIGRATE_CACHE_DIR"):
         return Path(named)
