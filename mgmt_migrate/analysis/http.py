@@ -83,12 +83,19 @@ class Http:
     def __init__(self, values: Values, speaks_of_auth0: Callable[[Unit], bool]) -> None:
         self.values = values
         self.speaks_of_auth0 = speaks_of_auth0
+        self._known: dict[str, tuple[HttpCall, ...]] = {}
 
-    def calls(self, unit: Unit) -> Iterator[HttpCall]:
+    def calls(self, unit: Unit) -> tuple[HttpCall, ...]:
         """Every HTTP call of a file whose address can be told, in order of the text."""
+        if unit.path not in self._known:
+            self._known[unit.path] = tuple(self._calls(unit))
+        return self._known[unit.path]
+
+    def _calls(self, unit: Unit) -> Iterator[HttpCall]:
+        speaks = "api/v2" in unit.code.text
         for call in unit.code.calls:
             name = last_name(call.callee)
-            if name in _NO_CALLS or not self._promising(unit, name, call):
+            if name in _NO_CALLS or not self._promising(unit, name, call, speaks):
                 continue
             found = self.recognise(Ref(unit, call))
             if found is not None and not self._inside_helper(found) and not self._sends_object(found):
@@ -109,10 +116,11 @@ class Http:
             return False
         return any(True for _ in self.values.callers(unit, found[0]))
 
-    def _promising(self, unit: Unit, name: str, call: Call) -> bool:
+    def _promising(self, unit: Unit, name: str, call: Call, speaks: bool) -> bool:
+        """Whether a call may be HTTP; `speaks`: whether its file names the API, so that helpers count too."""
         if name in VERBS or name in _CLIENTS:
             return True
-        if not call.new and "api/v2" in unit.code.text and self.values.functions(Ref(unit, call.callee)):
+        if not call.new and speaks and self.values.functions(Ref(unit, call.callee)):
             return True
         for argument in call.args[:3]:
             match argument.value:

@@ -38,7 +38,8 @@ from collections.abc import Iterator
 
 from mgmt_migrate.analysis.following import Ref
 from mgmt_migrate.analysis.project import Project
-from mgmt_migrate.model.code import Join, Node, Sequence, Text
+from mgmt_migrate.analysis.unit import Unit
+from mgmt_migrate.model.code import Entry, Join, Node, Sequence, Text
 from mgmt_migrate.model.finding import Hit
 from mgmt_migrate.protocol import audience
 from mgmt_migrate.rules import rule
@@ -51,15 +52,18 @@ def check(project: Project) -> Iterator[Hit]:
     """Lists of audiences, and texts with several, one of which is the Management API."""
     for unit in project.units:
         for record in unit.code.records:
-            around = [
-                call for call in unit.code.calls if call.start <= record.start and record.end <= call.end
-            ]
-            if any(_CHECKS.search(unit.source(call.callee)[-40:]) for call in around):
-                continue
             for entry in record.entries:
-                if entry.key == "audience" and len(_several(project, Ref(unit, entry.value))) > 1:
+                if entry.key != "audience" or len(_several(project, Ref(unit, entry.value))) < 2:
+                    continue
+                if not _checked(unit, entry):
                     message = "asks for several audiences at once: the Management API takes one only"
                     yield Hit(unit.place(entry.value), message, "confirmed")
+
+
+def _checked(unit: Unit, entry: Entry) -> bool:
+    """Whether an entry is an option of a call that checks tokens, which may accept several."""
+    around = [call for call in unit.code.calls if call.start <= entry.start and entry.end <= call.end]
+    return any(_CHECKS.search(unit.source(call.callee)[-40:]) for call in around)
 
 
 def _several(project: Project, ref: Ref) -> list[str]:
