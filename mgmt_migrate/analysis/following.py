@@ -11,8 +11,11 @@ from __future__ import annotations
 import posixpath
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
 from typing import NamedTuple
 
+from mgmt_migrate.analysis.aliases import Aliases
+from mgmt_migrate.analysis.links import Link, Linker
 from mgmt_migrate.analysis.memo import Memo
 from mgmt_migrate.analysis.modules import paths_of
 from mgmt_migrate.analysis.services import COMMON, Services
@@ -25,6 +28,7 @@ from mgmt_migrate.model.code import (
     Code,
     Constant,
     Function,
+    Import,
     Index,
     Join,
     Member,
@@ -34,6 +38,7 @@ from mgmt_migrate.model.code import (
     Record,
     Scope,
     Sequence,
+    Text,
 )
 
 MOST = 8
@@ -74,11 +79,15 @@ class Following:
         self.units = {unit.path: unit for unit in units}
         self.services = Services(self.units)
         self._load = load
+        self.linkers: list[Linker] = []
         self._settled: Memo[tuple[Ref, ...]] = Memo(())
+        self._linked: Memo[tuple[Link, ...]] = Memo((), deepest=DEEPEST)
         self._entering: set[tuple[int, int, str]] = set()
         self._members: dict[tuple[int, str], Member] = {}
         self._modules: dict[tuple[str, bool, str], Unit | None] = {}
+        self._aliases = Aliases(self.file)
         self._calls: dict[str, list[tuple[Unit, Call]]] | None = None
+        self._renamed: dict[str, list[tuple[Unit, Import]]] | None = None
 
     # -- following -------------------------------------------------------------------------------------------
 
@@ -110,6 +119,16 @@ class Following:
         for called, calls in unit.callers.items():
             index[called].extend((unit, call) for call in calls)
 
+    def linked(self, ref: Ref) -> tuple[Link, ...]:
+        """The values that a member or call is joined to by something other than the names of one file."""
+        if not self.linkers or not isinstance(ref.node, (Member, Call)):
+            return ()
+        return self._linked.ask(ref, lambda: tuple(islice(self._links(ref), MOST)))
+
+    def _links(self, ref: Ref) -> Iterator[Link]:
+        for linker in self.linkers:
+            yield from linker.reads(ref)
+
     def _unique(self, refs: Iterator[Ref]) -> tuple[Ref, ...]:
         seen: dict[int, Ref] = {}
         for ref in refs:
@@ -125,13 +144,19 @@ class Following:
                 yield from self._name(unit, node)
             case Member():
                 yield from self.member(ref, node)
+                for link in self.linked(ref):
+                    yield from self.settle(link.value)
             case Index():
                 yield from self._item(ref, node)
             case Choice(options=options):
                 for option in options:
                     yield from self.settle(Ref(unit, option))
             case Call():
-                yield from self._call(unit, node)
+                links = self.linked(ref)
+                for link in links:
+                    yield from self.settle(link.value)
+                if not links:
+                    yield from self._call(unit, node)
             case _:
                 yield ref
 
@@ -170,6 +195,10 @@ class Following:
     def _call(self, unit: Unit, call: Call) -> Iterator[Ref]:
         name = last_name(call.callee)
         owner = call.callee.owner if isinstance(call.callee, Member) else None
+        if isinstance(call.callee, Name) and name == "require" and call.args:
+            module = call.args[0].value
+            for value in self.exported(unit, module.value, "*") if isinstance(module, Text) else ():
+                yield from self.settle(value)
         if not call.new and name in ON_ITSELF and name != "get" and isinstance(owner, (Join, Call)):
             yield from self.settle(Ref(unit, owner))
             return
@@ -189,7 +218,9 @@ class Following:
         """The functions that a callee may be."""
         if isinstance(ref.node, Function):
             return [ref]
-        if isinstance(ref.node, (Name, Member)):
+        if isinstance(ref.node, (Name, Member)) or (
+            isinstance(ref.node, Call) and last_name(ref.node.callee) == "require"
+        ):
             found = [value for value in self.settle(ref) if isinstance(value.node, Function)]
             if not found and isinstance(ref.node, Member):
                 found = [Ref(m.unit, m.function) for m in self.services.methods(ref.unit, ref.node)]
@@ -222,10 +253,31 @@ class Following:
                 continue
             imported = other.imports.get(root.id)
             if imported is not None:
-                if self.module(other, imported.module) is unit:
+                if self.imports_from(other, imported, unit):
                     yield other, call
             elif self.services.may_call(other, call, scope, unit):
                 yield other, call
+
+        yield from self._renamed_calls(unit, scope)
+
+    def _renamed_calls(self, unit: Unit, scope: Scope) -> Iterator[tuple[Unit, Call]]:
+        """Calls under another name: `import Card from "./Profile"`, `import {Profile as Card} from …`."""
+        if self._renamed is None:
+            self._renamed = defaultdict(list)
+            for other in self.units.values():
+                for item in other.code.imports:
+                    if item.name != "*" and item.local != item.name and not item.local.startswith(" "):
+                        self._renamed[_stem(item.module)].append((other, item))
+        stem = _stem(unit.path)
+        if stem in ("index", "__init__"):
+            stem = _stem(posixpath.dirname(unit.path))
+        for other, item in self._renamed.get(stem, ()):
+            if item.local == scope.name or other is unit:
+                continue
+            if item.name == scope.name or (item.name == "default" and scope.index in unit.default_scopes):
+                for call in other.callers.get(item.local, ()):
+                    if isinstance(call.callee, Name) and self.module(other, item.module) is unit:
+                        yield other, call
 
     def arguments(self, unit: Unit, scope: Scope, param: Param) -> Iterator[Ref]:
         """What is passed for a parameter by the calls that can be seen, and its default."""
@@ -233,6 +285,8 @@ class Following:
             value = argument_at(call, param, method=False)
             if value is not None:
                 yield Ref(caller, self.reach(value, param.path))
+        for linker in self.linkers:
+            yield from linker.receives(unit, scope, param)
         if param.default is not None:
             yield Ref(unit, param.default)
 
@@ -288,12 +342,10 @@ class Following:
             assert isinstance(target, Member)
             for binding in self.assigned(unit, target):
                 yield Ref(unit, binding.value)
-            if (
-                isinstance(node, Name)
-                and (imported := unit.imports.get(node.id)) is not None
-                and imported.name == "*"
-            ):
-                yield from self.exported(unit, imported.module, name)
+            for link in self.linked(Ref(unit, target)):
+                yield link.value
+            if (module := self._module_named(unit, node)) is not None:
+                yield from self.exported(unit, module, name)
         for value in self.settle(ref):
             yield from self._entry_of(value, name)
 
@@ -318,6 +370,9 @@ class Following:
                         return
             case Call(new=True) as call:
                 yield from self._field_of(unit, call, name)
+            case Member() | Call():
+                for link in self.linked(Ref(unit, self.reach(node, (name,)))):
+                    yield link.value
 
     def _field_of(self, unit: Unit, call: Call, name: str) -> Iterator[Ref]:
         """`x.name` where x is an instance of a class of the project."""
@@ -353,24 +408,62 @@ class Following:
         return self._modules[key]
 
     def _found(self, unit: Unit, module: str) -> Unit | None:
-        paths = paths_of(unit.path, module)
+        paths = [*paths_of(unit.path, module), *self._aliases.paths(unit.path, module)]
         for path in paths:
             if path in self.units:
                 return self.units[path]
-        for path in paths if self._load is not None else ():
-            if self._load is not None and (code := self._load(path)) is not None:
-                self.units[path] = Unit(code)
-                if self._calls is not None:
-                    self._add_calls(self._calls, self.units[path])
-                return self.units[path]
+        for path in paths:
+            if (found := self.file(path)) is not None:
+                return found
         return None
+
+    def _module_named(self, unit: Unit, node: Node) -> str | None:
+        """The module that a name, or a way of names in Python, stands for: `import a.b` makes `a.b` one."""
+        names = way(node)
+        imported = unit.imports.get(names[0]) if names is not None else None
+        if names is None or imported is None or (isinstance(node, Member) and unit.code.language != "python"):
+            return None
+        if imported.name == "*":
+            return ".".join((imported.module, *names[1:]))
+        if unit.code.language != "python":
+            return None
+        inner = _inside(imported.module, imported.name)
+        return inner if len(names) == 1 and self.module(unit, inner) is not None else None
+
+    def imports_from(self, unit: Unit, item: Import, other: Unit) -> bool:
+        """Whether an import means another file, also through a file that only hands its names on."""
+        module = self.module(unit, item.module)
+        if module is other:
+            return True
+        if unit.code.language == "python" and item.name != "*":
+            return self.module(unit, _inside(item.module, item.name)) is other
+        return module is not None and any(
+            self.module(module, inner.module) is other for inner in self._passed_through(module, item.name)
+        )
+
+    def file(self, path: str) -> Unit | None:
+        """A file of the project by its path, loaded when it is first asked for."""
+        if path not in self.units and self._load is not None and (code := self._load(path)) is not None:
+            self.units[path] = Unit(code)
+            if self._calls is not None:
+                self._add_calls(self._calls, self.units[path])
+        return self.units.get(path)
 
     def exported(self, unit: Unit, module: str, name: str) -> Iterator[Ref]:
         """What another file of the project exports under a name; "*" and "default" are its whole export."""
         other = self.module(unit, module)
+        if name not in ("*", "default") and unit.path.endswith((".py", ".ipynb")):
+            if other is None or not (name in other.exports or name in other.imports):
+                return  # a module of a package at most, which is no value
         if other is None or other is unit:
             return
+        yield from self._exports(other, name, 0)
+
+    def _exports(self, other: Unit, name: str, depth: int) -> Iterator[Ref]:
         values = other.exports.get(name, [])
+        for home, binding in other.names.get(name, ()) if values else ():
+            if home == 0 and binding.value not in values:
+                yield Ref(other, binding.value)  # assigned after it was exported
         if not values and name in ("*", "default"):
             values = [*other.exports.get("default", []), *other.exports.get("*", [])]
         for value in values:
@@ -378,6 +471,18 @@ class Following:
         if not values and name not in ("*", "default"):
             for whole in (*other.exports.get("*", []), *other.exports.get("default", [])):
                 yield from self.entry(Ref(other, whole), name)
+            for item in self._passed_through(other, name) if depth < 4 else ():
+                inner = self.module(other, item.module)
+                if inner is not None and inner is not other:
+                    yield from self._exports(inner, name if item.name == "*" else item.name, depth + 1)
+
+    def _passed_through(self, unit: Unit, name: str) -> Iterator[Import]:
+        """Imports that make a name of another module one of this: export * from, and any import of Python."""
+        for item in unit.code.imports:
+            if item.local.startswith(" * ") or item.local == "*":
+                yield item
+            elif item.local == name and unit.code.language == "python" and item.name != "*":
+                yield item
 
 
 def argument_at(call: Call, param: Param, *, method: bool) -> Node | None:
@@ -409,6 +514,15 @@ def _root(node: Node) -> Name | None:
     while isinstance(node, Member):
         node = node.owner
     return node if isinstance(node, Name) else None
+
+
+def _inside(module: str, name: str) -> str:
+    """The Python module of a package: (".", "a") -> ".a", ("p", "a") -> "p.a"."""
+    return module + name if module.endswith(".") else f"{module}.{name}"
+
+
+def _stem(path: str) -> str:
+    return posixpath.basename(path).partition(".")[0]
 
 
 def _prototype(wanted: tuple[str, ...]) -> tuple[str, ...]:

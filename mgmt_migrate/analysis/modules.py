@@ -32,13 +32,14 @@ def paths_of(path: str, module: str) -> list[str]:
             for i, part in enumerate(parts)
             if part in ("src", "app", "client", "frontend")
         ]
-        return [candidate for root in roots for candidate in _with_suffixes(posixpath.join(root, tail))]
+        return [candidate for root in roots for candidate in with_suffixes(posixpath.join(root, tail))]
     else:
         return []
-    return _with_suffixes(base)
+    return with_suffixes(base)
 
 
-def _with_suffixes(base: str) -> list[str]:
+def with_suffixes(base: str) -> list[str]:
+    """A path as an import writes it, and with what it may leave out."""
     if base.startswith(".."):
         return []
     return [

@@ -43,7 +43,9 @@ _ACCESS_CALLS = frozenset(
 )
 _CLAIMS_CALLS = frozenset(["getIdTokenClaims"])
 _ANSWERS = frozenset(("data", "body", "json", "value", "result", "authResult", "credentials"))
-_LOGINS = frozenset(HANDOVERS) | {"passwordRealm", "passwordGrant", "exchange", "authorize_access_token"}
+_LOGINS = frozenset(HANDOVERS) | {
+    "passwordRealm", "passwordGrant", "exchange", "authorize_access_token", "authorization_code", "fetch_token",
+}  # fmt: skip
 _UNWRAP = frozenset("parse String str stringify encodeURIComponent trim toString from_ optional".split())
 # Owners that make `.id_token` a token answer of the login rather than a value that happens to be called so.
 _RESULTS = re.compile(

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from mgmt_migrate.model.code import (
     Argument,
@@ -95,6 +96,24 @@ class Unit:
         ):
             return before[-1:]
         return found
+
+    @cached_property
+    def default_scopes(self) -> frozenset[int]:
+        """The scopes of the functions that are the default or the whole export, also inside wrappers:
+        connect(f)(Profile)."""
+        found: set[int] = set()
+        pending = [*self.exports.get("default", ()), *self.exports.get("*", ())]
+        for _ in range(32):
+            if not pending:
+                break
+            match pending.pop():
+                case Function(scope=scope):
+                    found.add(scope)
+                case Name(id=name):
+                    pending += [binding.value for home, binding in self.names.get(name, ()) if home == 0][:4]
+                case Call(args=args):
+                    pending += [argument.value for argument in args[:4]]
+        return frozenset(found)
 
     def param_of(self, name: Name) -> tuple[Scope, Param] | None:
         """The parameter that a name refers to, with its function's scope."""

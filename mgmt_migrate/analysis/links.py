@@ -1,0 +1,40 @@
+"""What joins two places that no line of one file joins: a prop, a store, a session, a template, an injected
+service.
+
+A linker answers two questions: which values stand behind a value that is read (`reads`), and what a parameter
+is given by somebody who does not call the function by its name (`receives`). `Following` asks all of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from mgmt_migrate.analysis.following import Ref
+    from mgmt_migrate.analysis.unit import Unit
+    from mgmt_migrate.model.code import Param, Scope
+
+
+class Link(NamedTuple):
+    """One value behind a value that is read, and the place that joins them.
+
+    `sure` is False where only a common name joins them.
+    """
+
+    value: Ref
+    at: Ref
+    note: str
+    sure: bool = True
+
+
+class Linker:
+    """Knows one kind of link. Each answer must take look-ups only: never a loop over all files."""
+
+    def reads(self, ref: Ref) -> Iterator[Link]:
+        """The values behind a member or a call."""
+        yield from ()
+
+    def receives(self, unit: Unit, scope: Scope, param: Param) -> Iterator[Ref]:
+        """The values that a parameter is given."""
+        yield from ()
