@@ -1,0 +1,104 @@
+"""Access logs with headers: a line a request, as text of servers and proxies or as JSON."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import BinaryIO
+
+from mgmt_migrate.traffic.exchange import BODY, Exchange
+
+LONGEST = 1 << 18
+"""Bytes of a line; what is longer is cut there."""
+
+_REQUEST = re.compile(
+    r"\b(?P<method>GET|POST|PATCH|PUT|DELETE)\s{1,4}(?P<url>(?:https?://|/)[^\s\"']{1,8192})", re.IGNORECASE
+)
+_BEARER = re.compile(r"\b(?P<value>(?:Bearer|DPoP)\s{1,4}[A-Za-z0-9._~+/=-]{1,65536})", re.IGNORECASE)
+_HOST = re.compile(r"(?i)\bhost[\"']?\s{0,4}[:=]\s{0,4}[\"']?(?P<host>[a-z0-9.-]{1,253}(?::\d{1,5})?)")
+_STATUS = re.compile(r"HTTP/[\d.]{1,4}\"?\s{1,4}(?P<status>[1-5]\d\d)\b")
+
+_METHOD = ("method", "request_method", "http_method", "verb")
+_URL = ("url", "uri", "request_uri", "path", "request", "http_url")
+_AUTHORIZATION = ("authorization", "http_authorization", "auth_header")
+_HOSTS = ("host", "http_host", "server_name", "authority")
+_BODIES = ("body", "request_body", "postdata")
+_STATUSES = ("status", "status_code", "response_code")
+
+
+def read(file: BinaryIO) -> Iterator[Exchange]:
+    """The requests of a log, line by line; lines that are none are passed over. Never raises for a line."""
+    for number, raw in enumerate(_lines(file), 1):
+        text = raw.decode("utf-8", "replace").strip()
+        if found := _of_json(text, number) if text.startswith("{") else _of_text(text, number):
+            yield found
+
+
+def _lines(file: BinaryIO) -> Iterable[bytes]:
+    """Lines, each cut at the longest; the rest of one does not count as another."""
+    cut = False
+    while line := file.readline(LONGEST):
+        if not cut:
+            yield line
+        cut = not line.endswith(b"\n")
+
+
+def _of_text(text: str, number: int) -> Exchange | None:
+    request = _REQUEST.search(text)
+    if request is None:
+        return None
+    bearer, host, status = _BEARER.search(text), _HOST.search(text), _STATUS.search(text)
+    return Exchange(
+        f"line {number}",
+        request["method"].upper(),
+        request["url"],
+        bearer["value"] if bearer else None,
+        "",
+        host["host"] if host else "",
+        None,
+        int(status["status"]) if status else None,
+    )
+
+
+def _of_json(text: str, number: int) -> Exchange | None:
+    try:
+        record = json.loads(text)
+    except (ValueError, RecursionError):
+        return _of_text(text, number)
+    found = _flat(record)
+    url, method = _first(found, _URL), _first(found, _METHOD)
+    if request := _REQUEST.search(url):  # "GET /path HTTP/1.1" in one member
+        url, method = request["url"], request["method"]
+    if not url or not method:
+        return None
+    status = _first(found, _STATUSES)
+    return Exchange(
+        f"line {number}",
+        method.upper()[:10],
+        url,
+        _first(found, _AUTHORIZATION) or None,
+        _first(found, _BODIES)[:BODY],
+        _first(found, _HOSTS)[:260],
+        None,
+        int(status) if re.fullmatch("[1-5][0-9]{2}", status) else None,
+    )
+
+
+def _flat(record: object) -> Mapping[str, str]:
+    """Members by their name in lower case, of nested objects too; the outermost counts."""
+    found: dict[str, str] = {}
+    level = [record]
+    for _ in range(4):
+        objects = [one for one in level if isinstance(one, dict)]
+        for one in objects:
+            for key, value in one.items():
+                first = value[0] if isinstance(value, list) and value else value
+                if isinstance(first, (str, int)):
+                    found.setdefault(key.lower().replace("-", "_"), str(first))
+        level = [value for one in objects for value in one.values()]
+    return found
+
+
+def _first(found: Mapping[str, str], names: Iterable[str]) -> str:
+    return next((found[name] for name in names if found.get(name)), "")

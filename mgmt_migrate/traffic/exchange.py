@@ -1,0 +1,26 @@
+"""One request of a recording, whatever it was recorded with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+BODY = 1 << 16
+"""Characters of a body that are looked at; token requests have some hundred."""
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """A request and the status of its answer.
+
+    `url` may lack the host; `place` says where it stands ("entry 12", "line 3"). Authorization and body hold
+    secrets: they are judged and forgotten, never shown or kept, and no part of the representation.
+    """
+
+    place: str
+    method: str
+    url: str = field(repr=False)
+    authorization: str | None = field(default=None, repr=False)
+    body: str = field(default="", repr=False)
+    host: str = ""
+    at: float | None = None
+    status: int | None = None
