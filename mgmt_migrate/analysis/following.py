@@ -84,6 +84,7 @@ class Following:
         self._linked: Memo[tuple[Link, ...]] = Memo((), deepest=DEEPEST)
         self._entering: set[tuple[int, int, str]] = set()
         self._members: dict[tuple[int, str], Member] = {}
+        self._names: dict[tuple[int, str], Name] = {}
         self._modules: dict[tuple[str, bool, str], Unit | None] = {}
         self._aliases = Aliases(self.file)
         self._calls: dict[str, list[tuple[Unit, Call]]] | None = None
@@ -106,6 +107,13 @@ class Following:
                 self._members[key] = Member(node.start, node.end, node, name)
             node = self._members[key]
         return node
+
+    def named(self, unit: Unit, name: str) -> Name:
+        """A name as the module of a file knows it; the same object each time."""
+        key = (id(unit), name)
+        if key not in self._names:
+            self._names[key] = Name(0, 0, name, 0)
+        return self._names[key]
 
     def calls_named(self, name: str) -> list[tuple[Unit, Call]]:
         """All calls of the project by the last name of their callee."""

@@ -126,6 +126,10 @@ class Origins:
         if (kept := self.storage.key_read(ref)) is not None:
             yield from self._stored(ref, *kept)
             return
+        linked = list(self._joined(ref))
+        yield from linked
+        if any(origin.sure for origin in linked):
+            return
         match node:
             case Text(value=value):
                 yield from self._template(ref, value)
@@ -141,6 +145,16 @@ class Origins:
                     yield from self.trace(item)
             case Call():
                 yield from self._call(ref, node)
+            case Function():  # a getter, or a function that is given where a value will do
+                for value in self.values.returned(ref):
+                    yield from self.trace(value)
+
+    def _joined(self, ref: Ref) -> Iterator[Origin]:
+        """What comes by a prop, a store, a session, a context …"""
+        for link in self.values.linked(ref):
+            for origin in self.trace(link.value):
+                step = self._step(link.at.unit, link.at.node, link.note)
+                yield replace(self._with(origin, step), sure=origin.sure and link.sure)
 
     # -- the kinds of values ---------------------------------------------------------------------------------
 

@@ -6,10 +6,12 @@ import posixpath
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 
+from mgmt_migrate.analysis.components import Components
 from mgmt_migrate.analysis.facts import Request, Use
 from mgmt_migrate.analysis.following import Ref
 from mgmt_migrate.analysis.headers import Headers
 from mgmt_migrate.analysis.http import Http
+from mgmt_migrate.analysis.injection import Injection
 from mgmt_migrate.analysis.only_token import OnlyToken
 from mgmt_migrate.analysis.origins import Origin, Origins
 from mgmt_migrate.analysis.requests import Requests
@@ -54,6 +56,7 @@ class Project:
         self.unreadable = tuple(unreadable)
         self.package_of = package_of
         self.values = Values(self.units, load)
+        self.values.linkers += [Components(self.values), Injection(self.values, package_of)]
         self._auth0 = {self.package_of(unit.path) for unit in self.units if "auth0" in unit.code.text.lower()}
         self.http = Http(self.values, lambda unit: self.package_of(unit.path) in self._auth0)
         self.headers = Headers(self.values, self.http)

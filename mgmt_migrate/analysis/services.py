@@ -44,6 +44,7 @@ class Services:
         owner = last_name(callee.owner)
         if callee.name in COMMON or owner in ("this", ""):
             return []
+        owner = self._declared(unit, callee) or owner
         if self._methods is None:
             self._methods = defaultdict(list)
             for other in self._units.values():
@@ -57,6 +58,18 @@ class Services:
                 if m.unit is not unit and self.imports(unit, m.unit)
             ]
         return found if len({id(m.unit) for m in found}) == 1 else []
+
+    def _declared(self, unit: Unit, callee: Member) -> str:
+        """The class that an injected object is declared to be of; "" where the file does not say."""
+        match callee.owner:
+            case Member(owner=Name(id="this", scope=scope), name=name):
+                for around in unit.scopes_around(scope):
+                    if (param := unit.injected.get((around.index, name))) is not None:
+                        return param.type
+            case Name() as name:
+                found = unit.param_of(name)
+                return found[1].type if found is not None else ""
+        return ""
 
     def may_call(self, unit: Unit, call: Call, scope: Scope, home: Unit) -> bool:
         """Whether a call in one file means a method of a class in another, by import and by name."""

@@ -25,7 +25,7 @@ from mgmt_migrate.model.code import (
 )
 from mgmt_migrate.model.finding import Place
 
-_STATE_HOOKS = frozenset(("useState", "useLocalStorage", "useSessionStorage", "useAtom", "useRecoilState"))
+STATE_HOOKS = frozenset(("useState", "useLocalStorage", "useSessionStorage", "useAtom", "useRecoilState"))
 Way = tuple[str, ...]
 
 
@@ -55,6 +55,8 @@ class Unit:
         )  # last name of an argument -> where it is handed
         self.bound: dict[int, Node] = {}  # id of a value -> the variable or property that first takes it
         self.record_of: dict[int, Record] = {}  # scope of a method in an object literal -> the object
+        self.injected: dict[tuple[int, str], Param] = {}  # (class scope, name) -> typed constructor parameter
+        self.setters: dict[int, list[Binding]] = {}  # id of a useState call -> its setter
         self.returns: dict[int, list[Node]] = defaultdict(list)
         self.imports: dict[str, Import] = {item.local: item for item in code.imports}
         self.exports: dict[str, list[Node]] = defaultdict(list)
@@ -128,6 +130,8 @@ class Unit:
         for scope in code.scopes:
             for param in scope.params:
                 self.params[scope.index, param.name] = param
+                if param.type and scope.name == "constructor":
+                    self.injected[scope.parent, param.name] = param
         self._declared = {
             (binding.scope, binding.target.id)
             for binding in code.bindings
@@ -170,14 +174,16 @@ class Unit:
         for binding in self.code.bindings:
             match binding:
                 case Binding(target=Name(), value=Member(owner=Call() as hook, name="0" | "1" as which)):
-                    if last_name(hook.callee) in _STATE_HOOKS:
+                    if last_name(hook.callee) in STATE_HOOKS:
                         pairs[id(hook)][which] = binding
-        for pair in pairs.values():
-            if len(pair) == 2 and isinstance(setter := pair["1"].target, Name):
-                for call in self.callers.get(setter.id, ()):
-                    if call.args:
-                        set_to = Binding(pair["0"].target, call.args[0].value, call.scope)
-                        self.names[last_name(pair["0"].target)].append((pair["0"].scope, set_to))
+        for hook_id, pair in pairs.items():
+            if len(pair) != 2:
+                continue
+            self.setters[hook_id] = [pair["1"]]
+            for call in self.callers.get(last_name(pair["1"].target), ()):
+                if call.args:
+                    set_to = Binding(pair["0"].target, call.args[0].value, call.scope)
+                    self.names[last_name(pair["0"].target)].append((pair["0"].scope, set_to))
 
     def _index_call(self, call: Call) -> None:
         self.callers[last_name(call.callee)].append(call)
