@@ -18,6 +18,8 @@ SDKS = {
     "auth0.gemspec": "s.name = 'auth0'\ns.homepage = 'https://github.com/auth0/ruby-auth0'",
     "go.mod": "module github.com/auth0/auth0-cli\n",
     "build.gradle": "allprojects {\n    group = 'com.auth0.android'\n}",
+    "gradle.properties": "POM_ARTIFACT_ID=auth0\nPOM_URL=https://github.com/auth0/auth0-java",
+    "pom.xml": "<project><url>https://github.com/auth0/auth0-java</url></project>",
     "Auth0.podspec": "s.homepage = 'https://github.com/auth0/Auth0.swift'",
 }
 APPLICATIONS = {
@@ -25,7 +27,8 @@ APPLICATIONS = {
     "setup.py": "setup(name='auth0-python')",
     "composer.json": '{"name": "auth0/basic-webapp-sample"}',
     "go.mod": "module github.com/acme/auth0-demo\n\nrequire github.com/auth0/go-auth0 v1.0.0\n",
-    "build.gradle": "group = 'com.auth0.samples'\ndependencies { implementation 'com.auth0:auth0:1.0' }",
+    "build.gradle": "group = 'com.auth0'\ndependencies { implementation 'com.auth0:auth0:1.0' }",
+    "pom.xml": "<project><url>https://github.com/auth0/auth0-servlet-sample</url></project>",
 }
 
 
