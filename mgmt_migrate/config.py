@@ -1,8 +1,11 @@
 """What a project has settled, in pyproject.toml or `.mgmt-migrate.toml`, as frozen Settings."""
 
+# ruff: noqa: PTH110, PTH112, PTH113 - the methods of Path raise where this user may not look
+
 from __future__ import annotations
 
 import difflib
+import os
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -74,7 +77,7 @@ def load(root: Path, explicit: Path | None = None) -> Settings:
     for folder in _upwards(root):
         for name in (OWN_FILE, PYPROJECT):
             path = folder / name
-            if path.is_file() and (table := _table(path)) is not None:
+            if os.path.isfile(path) and (table := _table(path)) is not None:
                 return parse(table, path)
     return Settings()
 
@@ -101,9 +104,9 @@ def parse(table: Mapping[str, Any], source: Path) -> Settings:
 
 def _upwards(root: Path) -> Iterator[Path]:
     start = root.absolute()
-    start = start if start.is_dir() else start.parent
+    start = start if os.path.isdir(start) else start.parent
     chain = [start, *start.parents]
-    repository = next((n for n, folder in enumerate(chain) if (folder / ".git").exists()), 0)
+    repository = next((n for n, folder in enumerate(chain) if os.path.exists(folder / ".git")), 0)
     yield from chain[: repository + 1]
 
 

@@ -17,6 +17,7 @@ from mgmt_migrate.commands._progress import ProgressBar
 from mgmt_migrate.errors import MigrateError
 from mgmt_migrate.model.finding import Result, Severity
 from mgmt_migrate.reports import _statistics
+from mgmt_migrate.sources.reading import is_folder
 
 if TYPE_CHECKING:
     from mgmt_migrate.engine.pipeline import Options
@@ -120,7 +121,7 @@ def scan(
     else:
         with ProgressBar(shown=sys.stderr.isatty() and not no_progress and not quiet) as progress:
             result = pipeline.scan(options, progress)
-    base = paths[0] if len(paths) == 1 and paths[0].is_dir() else Path()
+    base = paths[0] if len(paths) == 1 and is_folder(paths[0]) else Path()
     if write_baseline is not None:
         return _accepted(result, write_baseline, base)
     if (known := baseline or settings.baseline) is not None:
@@ -158,7 +159,7 @@ def _runs(code: str, options: Options) -> bool:
 
 def _home(paths: list[Path]) -> Path:
     first = paths[0] if paths and paths[0] != STDIN else Path()
-    return first if first.is_dir() else first.parent
+    return first if is_folder(first) else first.parent
 
 
 def _options(

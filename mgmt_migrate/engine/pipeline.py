@@ -20,6 +20,7 @@ from mgmt_migrate.model.code import Code
 from mgmt_migrate.model.finding import SEVERITY_OF, Finding, Hit, Place, Result, Skipped
 from mgmt_migrate.protocol.literals import SEEDS
 from mgmt_migrate.sources.inventory import Candidate, Inventory, check_patterns, find
+from mgmt_migrate.sources.reading import is_file, is_folder
 from mgmt_migrate.sources.text import Lines
 
 Progress = Callable[[int, int], None]
@@ -99,7 +100,7 @@ def scan_text(text: str, shown: str, options: Options) -> Result:
 
 def _base(roots: Sequence[Path]) -> Path:
     """What shown paths are relative to."""
-    return roots[0] if len(roots) == 1 and roots[0].is_dir() else Path()
+    return roots[0] if len(roots) == 1 and is_folder(roots[0]) else Path()
 
 
 def _inventory(options: Options, base: Path) -> Inventory:
@@ -216,7 +217,7 @@ def judge(codes: list[Code], options: Options, base: Path, unreadable: list[tupl
 def _load(base: Path, path: str, options: Options) -> Code | None:
     """A module that a scanned file imports, if it lies below the root."""
     place = base / path
-    if path.startswith(("/", "..")) or not place.is_file() or place.is_symlink():
+    if path.startswith(("/", "..")) or not is_file(place) or place.is_symlink():
         return None
     return parse(Item(str(place), path, 0), options.max_size, options.cache).code
 

@@ -76,7 +76,7 @@ def ask(root: Path, arguments: Sequence[str]) -> bytes:
 def _merge(found: Found, name: str, query: Query, sieve: walk.Sieve) -> None:
     """A nested repository or a submodule: git names its folder, a scan looks inside."""
     below = query.root / name
-    own = below if (below / ".git").exists() else None
+    own = below if os.path.exists(below / ".git") else None
     inner = search(replace(query, root=below, worktree=own, exclude=()))
     found.files += inner.files
     found.hits += [whole for hit in inner.hits if not sieve.drops(whole := f"{name}/{hit}")]

@@ -92,7 +92,7 @@ def above(root: Path, worktree: Path | None) -> Folder | None:
         return None
     folder: Folder | None = None
     for place in reversed(root.resolve().parents):
-        present = [name for name in (".git", *GIT_FILES, *OWN_FILES) if (place / name).exists()]
+        present = [name for name in (".git", *GIT_FILES, *OWN_FILES) if os.path.exists(place / name)]
         folder = opened(str(place), folder, present)
     return folder
 
@@ -101,7 +101,7 @@ def is_ignored(root: Path, worktree: Path) -> bool:
     """Whether git ignores a whole folder of its work tree: then whoever names it wants it searched."""
     root = root.resolve()
     folder = opened(
-        str(worktree), None, [name for name in (".git", *GIT_FILES) if (worktree / name).exists()]
+        str(worktree), None, [name for name in (".git", *GIT_FILES) if os.path.exists(worktree / name)]
     )
     for part in root.relative_to(worktree).parts:
         if folder.ignores(part, is_folder=True):
@@ -219,10 +219,10 @@ def _exclude_file(worktree: str) -> str:
     """`info/exclude` of the repository; a linked work tree points to it in two steps."""
     git = Path(worktree, ".git")
     try:
-        if git.is_file():
+        if os.path.isfile(git):
             git = Path(worktree, git.read_text("utf-8").removeprefix("gitdir:").strip())
         common = git / "commondir"
-        if common.is_file():
+        if os.path.isfile(common):
             git = git / common.read_text("utf-8").strip()
     except (OSError, ValueError):
         pass

@@ -33,6 +33,16 @@ class UnreadableError(Exception):
         return f"{self.reason} ({self.detail})" if self.detail else self.reason
 
 
+def is_folder(path: str | os.PathLike[str]) -> bool:
+    """Whether a folder lies there, as far as this user may know; `Path.is_dir` raises where it may not look."""
+    return os.path.isdir(path)
+
+
+def is_file(path: str | os.PathLike[str]) -> bool:
+    """Whether a regular file lies there, or a link to one, as far as this user may know."""
+    return os.path.isfile(path)
+
+
 def read(path: str | os.PathLike[str], max_size: int, *, follow: bool = True) -> bytes:
     """All bytes of a regular file.
 

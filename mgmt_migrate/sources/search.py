@@ -80,7 +80,7 @@ def program(name: str) -> str | None:
 def worktree(folder: Path) -> Path | None:
     """The nearest folder upwards that holds `.git`, or None."""
     folder = folder.resolve()
-    return next((place for place in (folder, *folder.parents) if (place / ".git").exists()), None)
+    return next((place for place in (folder, *folder.parents) if os.path.exists(place / ".git")), None)
 
 
 def escaped(exclude: Sequence[str]) -> list[str]:
