@@ -73,7 +73,9 @@ def applications(found: Applications | None, why: str = "") -> list[Line]:
 
 
 def applications_json(found: Applications | None) -> list[dict[str, Any]] | None:
-    return found and [
+    if found is None:
+        return None
+    return [
         {
             "client_id": one.client_id,
             "name": one.name,
@@ -129,7 +131,9 @@ def reach(since: float | None, oldest: float | None) -> list[Line]:
 
 
 def callers_json(found: Callers | None) -> list[dict[str, Any]] | None:
-    return found and [
+    if found is None:
+        return None
+    return [
         {
             "client_id": row.client_id,
             "client_name": row.client_name,

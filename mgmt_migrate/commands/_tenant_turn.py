@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from mgmt_migrate.commands import _tenant_text as text
 from mgmt_migrate.commands._tenant_api import Access, note
+from mgmt_migrate.display import foreign
 from mgmt_migrate.errors import MigrateError
 from mgmt_migrate.management import applications, callers, logs, tenant
 from mgmt_migrate.management.client import encoded
@@ -81,7 +82,7 @@ def _nobody_left(access: Access, order: Order) -> bool:
         return True
     shown = [*dict.fromkeys(reasons)]
     more = [f"and {len(shown) - 10} more"] if len(shown) > 10 else []
-    _say("", "Against it:", *(f"  - {text.foreign(reason)}" for reason in (*shown[:10], *more)))
+    _say("", "Against it:", *(f"  - {foreign(reason)}" for reason in (*shown[:10], *more)))
     if order.force:
         _say("--force: going on all the same.")
         return True
@@ -112,7 +113,7 @@ def _ended(access: Access, order: Order, before: Setting) -> int:
         lost = "" if change.answered else f" (its answer was lost: {change.lost})"
         _say(
             "",
-            f"Done: it is {order.word}, read back from the tenant{text.foreign(lost)}.",
+            f"Done: it is {order.word}, read back from the tenant{foreign(lost)}.",
             f"The way back: {back}",
         )
         return 0

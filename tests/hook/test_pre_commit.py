@@ -13,7 +13,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 EXAMPLE = ROOT / "examples" / "auth0js-page"
 # pre-commit installs the hook with pip from the working copy: what git tracks there, uncommitted changes included.
-INSTALLED = ("mgmt_migrate", "pyproject.toml", "README.md", "LICENSE", ".pre-commit-hooks.yaml")
+INSTALLED = ("mgmt_migrate", "docs", "pyproject.toml", "README.md", "LICENSE", ".pre-commit-hooks.yaml")
 
 
 def git(folder: Path, *arguments: str) -> str:
