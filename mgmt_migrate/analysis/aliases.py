@@ -1,5 +1,5 @@
-"""Names that a build configuration gives to folders: `paths` and `baseUrl` of tsconfig.json, aliases of webpack
-and Vite."""
+"""Names that a build configuration gives to folders: `paths` and `baseUrl` of tsconfig.json, aliases of
+webpack and Vite."""
 
 from __future__ import annotations
 
@@ -73,11 +73,11 @@ def _bundler(unit: Unit, folder: str) -> Iterator[tuple[str, str]]:
         if entry.key is not None and (place := _folder(entry.value)) is not None:
             yield entry.key.removesuffix("$"), posixpath.join(folder, place)
     for call in unit.callers.get("set", ()):  # config.resolve.alias.set("@", path.resolve(…))
-        if len(call.args) == 2 and isinstance(call.args[0].value, Text):
-            if last_name(getattr(call.callee, "owner", call)) == "alias":
-                place = _folder(call.args[1].value)
-                if place is not None:
-                    yield call.args[0].value.value, posixpath.join(folder, place)
+        if len(call.args) != 2 or last_name(getattr(call.callee, "owner", call)) != "alias":
+            continue
+        name, place = call.args[0].value, _folder(call.args[1].value)
+        if isinstance(name, Text) and place is not None:
+            yield name.value, posixpath.join(folder, place)
 
 
 def _aliases(unit: Unit) -> Iterator[Entry]:

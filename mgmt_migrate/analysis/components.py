@@ -22,7 +22,7 @@ class Components(Linker):
         self._provided: dict[int, list[tuple[Ref, Ref]]] | None = None
 
     def reads(self, ref: Ref) -> Iterator[Link]:
-        """`this.props.name`, `useContext(c)`, `this.context`, and the state that a handed-down setter sets."""
+        """`this.props.x`, `useContext(c)`, `this.context`, and the state that a handed-down setter sets."""
         unit, node = ref
         match node:
             case Member(owner=Member(owner=Name(id="this") as this, name="props"), name=name):
@@ -63,8 +63,7 @@ class Components(Linker):
     def handings(self, unit: Unit, scope: Scope) -> Iterator[Handed]:
         """The calls that a function is handed to, itself or by its name."""
         yield from unit.handed.get(scope.index, ())
-        for handed in unit.passed.get(scope.name, ())[:MOST] if scope.name else ():
-            yield handed
+        yield from unit.passed.get(scope.name, ())[:MOST] if scope.name else ()
 
     # -- props -----------------------------------------------------------------------------------------------
 
@@ -120,9 +119,7 @@ class Components(Linker):
 
     def _set_elsewhere(self, unit: Unit, hook: Call) -> Iterator[Link]:
         """useState whose setter is handed to another component or function, which calls it."""
-        setter = next(
-            (b.target for b in unit.setters.get(id(hook), ()) if isinstance(b.target, Name)), None
-        )
+        setter = next((b.target for b in unit.setters.get(id(hook), ()) if isinstance(b.target, Name)), None)
         for handed in unit.passed.get(setter.id, ())[:MOST] if setter is not None else ():
             for caller, call in self._calls_back(unit, handed):
                 if call.args:
@@ -149,9 +146,9 @@ class Components(Linker):
 
     def _props_called(self, unit: Unit, klass: Scope, name: str) -> Iterator[tuple[Unit, Call]]:
         for call in unit.callers.get(name, ()):
-            if klass.start <= call.start < klass.end:
-                if way(call.callee) in (("this", "props", name), ("props", name), (name,)):
-                    yield unit, call
+            spellings = (("this", "props", name), ("props", name), (name,))
+            if klass.start <= call.start < klass.end and way(call.callee) in spellings:
+                yield unit, call
 
     def _resolved(self, unit: Unit, executor: Node) -> Iterator[Link]:
         """What `new Promise((resolve, reject) => …)` is resolved with."""
@@ -168,9 +165,10 @@ class Components(Linker):
         wanted = way(owner) if method in unit.callers else None
         for call in unit.callers.get(method, ()) if wanted is not None else ():
             told = call.callee.owner if isinstance(call.callee, Member) else None
-            if told is not None and call.args and told is not owner and way(told) == wanted:
-                if self._values.same_variable(unit, told, owner):
-                    yield Link(Ref(unit, call.args[0].value), Ref(unit, call), f"given to {method}()")
+            if told is None or not call.args or told is owner or way(told) != wanted:
+                continue
+            if self._values.same_variable(unit, told, owner):
+                yield Link(Ref(unit, call.args[0].value), Ref(unit, call), f"given to {method}()")
 
 
 def _called_on(callee: Node) -> str | None:

@@ -129,7 +129,7 @@ class Following:
 
     def linked(self, ref: Ref) -> tuple[Link, ...]:
         """The values that a member or call is joined to by something other than the names of one file."""
-        if not self.linkers or not isinstance(ref.node, (Member, Call)):
+        if not self.linkers or not isinstance(ref.node, (Member, Call, Index)):
             return ()
         return self._linked.ask(ref, lambda: tuple(islice(self._links(ref), MOST)))
 
@@ -170,7 +170,7 @@ class Following:
 
     def _item(self, ref: Ref, index: Index) -> Iterator[Ref]:
         """The item of a list or tuple at a number that is written out; else the reference itself."""
-        items = list(self.items(ref, index))
+        items = [*self.items(ref, index), *(link.value for link in self.linked(ref))]
         for item in items:
             yield from self.settle(item)
         if not items:
@@ -378,9 +378,15 @@ class Following:
                         return
             case Call(new=True) as call:
                 yield from self._field_of(unit, call, name)
-            case Member() | Call():
-                for link in self.linked(Ref(unit, self.reach(node, (name,)))):
-                    yield link.value
+            case Name() | Member() | Call():
+                yield from self._reached(unit, self.reach(node, (name,)))
+
+    def _reached(self, unit: Unit, member: Node) -> Iterator[Ref]:
+        """What is assigned, or joined by a link, to a member of a value that stays symbolic."""
+        for binding in self.assigned(unit, member) if isinstance(member, Member) else ():
+            yield Ref(unit, binding.value)
+        for link in self.linked(Ref(unit, member)):
+            yield link.value
 
     def _field_of(self, unit: Unit, call: Call, name: str) -> Iterator[Ref]:
         """`x.name` where x is an instance of a class of the project."""
@@ -438,6 +444,14 @@ class Following:
         inner = _inside(imported.module, imported.name)
         return inner if len(names) == 1 and self.module(unit, inner) is not None else None
 
+    def module_of(self, unit: Unit, item: Import) -> Unit | None:
+        """The file of the project that an import's local name stands for or comes from."""
+        if unit.code.language == "python" and item.name != "*":
+            inner = self.module(unit, _inside(item.module, item.name))
+            if inner is not None:
+                return inner
+        return self.module(unit, item.module)
+
     def imports_from(self, unit: Unit, item: Import, other: Unit) -> bool:
         """Whether an import means another file, also through a file that only hands its names on."""
         module = self.module(unit, item.module)
@@ -460,9 +474,6 @@ class Following:
     def exported(self, unit: Unit, module: str, name: str) -> Iterator[Ref]:
         """What another file of the project exports under a name; "*" and "default" are its whole export."""
         other = self.module(unit, module)
-        if name not in ("*", "default") and unit.path.endswith((".py", ".ipynb")):
-            if other is None or not (name in other.exports or name in other.imports):
-                return  # a module of a package at most, which is no value
         if other is None or other is unit:
             return
         yield from self._exports(other, name, 0)
@@ -487,9 +498,8 @@ class Following:
     def _passed_through(self, unit: Unit, name: str) -> Iterator[Import]:
         """Imports that make a name of another module one of this: export * from, and any import of Python."""
         for item in unit.code.imports:
-            if item.local.startswith(" * ") or item.local == "*":
-                yield item
-            elif item.local == name and unit.code.language == "python" and item.name != "*":
+            named = item.local == name and unit.code.language == "python" and item.name != "*"
+            if named or item.local == "*" or item.local.startswith(" * "):
                 yield item
 
 

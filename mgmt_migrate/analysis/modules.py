@@ -20,7 +20,8 @@ def paths_of(path: str, module: str) -> list[str]:
         name = module.replace(".", "/")
         found = []
         while True:  # absolute imports: from any folder above
-            found.append(posixpath.normpath(posixpath.join(folder, name + ".py")))
+            base = posixpath.normpath(posixpath.join(folder, name))
+            found += [base + ".py", posixpath.join(base, "__init__.py")]
             if not folder:
                 return found
             folder = posixpath.dirname(folder)

@@ -10,6 +10,7 @@ from typing import Literal
 
 from mgmt_migrate.analysis.following import Ref
 from mgmt_migrate.analysis.memo import Memo
+from mgmt_migrate.analysis.shared import Shared
 from mgmt_migrate.analysis.storage import Storage
 from mgmt_migrate.analysis.unit import Handed, Unit, last_name, way
 from mgmt_migrate.analysis.values import Values
@@ -44,7 +45,8 @@ _ACCESS_CALLS = frozenset(
 _CLAIMS_CALLS = frozenset(["getIdTokenClaims"])
 _ANSWERS = frozenset(("data", "body", "json", "value", "result", "authResult", "credentials"))
 _LOGINS = frozenset(HANDOVERS) | {
-    "passwordRealm", "passwordGrant", "exchange", "authorize_access_token", "authorization_code", "fetch_token",
+    "passwordRealm", "passwordGrant", "exchange", "authorize_access_token", "authorization_code",
+    "fetch_token",
 }  # fmt: skip
 _UNWRAP = frozenset("parse String str stringify encodeURIComponent trim toString from_ optional".split())
 # Owners that make `.id_token` a token answer of the login rather than a value that happens to be called so.
@@ -102,8 +104,9 @@ def kind_of_name(name: str) -> Kind | None:
 class Origins:
     """Follows tokens back, over all files of a project."""
 
-    def __init__(self, values: Values, storage: Storage) -> None:
+    def __init__(self, values: Values, storage: Storage, shared: Shared | None = None) -> None:
         self.values = values
+        self.shared = shared
         self.storage = storage
         self._known: Memo[tuple[Origin, ...]] = Memo((), deepest=DEEPEST)
         self._behind: Memo[tuple[Ref, ...] | None] = Memo(None, deepest=12)
@@ -122,14 +125,16 @@ class Origins:
         return tuple(found.values())
 
     def _trace(self, ref: Ref) -> Iterator[Origin]:
-        unit, node = ref
         if (kept := self.storage.key_read(ref)) is not None:
             yield from self._stored(ref, *kept)
             return
         linked = list(self._joined(ref))
         yield from linked
-        if any(origin.sure for origin in linked):
-            return
+        if not any(origin.sure for origin in linked):
+            yield from self._plain(ref)
+
+    def _plain(self, ref: Ref) -> Iterator[Origin]:
+        unit, node = ref
         match node:
             case Text(value=value):
                 yield from self._template(ref, value)
@@ -146,8 +151,8 @@ class Origins:
             case Call():
                 yield from self._call(ref, node)
             case Function():  # a getter, or a function that is given where a value will do
-                for value in self.values.returned(ref):
-                    yield from self.trace(value)
+                for returned in self.values.returned(ref):
+                    yield from self.trace(returned)
 
     def _joined(self, ref: Ref) -> Iterator[Origin]:
         """What comes by a prop, a store, a session, a context …"""
@@ -160,6 +165,9 @@ class Origins:
 
     def _template(self, ref: Ref, text: str) -> Iterator[Origin]:
         """A server's value inside a page: '#{user.extraParams.id_token}'."""
+        for link in self.shared.rendered(ref.unit, text) if self.shared is not None else ():
+            for origin in self.trace(link.value):
+                yield self._with(origin, self._step(link.at.unit, link.at.node, link.note))
         for match in _HOLE_NAMES.finditer(text[:2000]):
             inside = next(group for group in match.groups() if group is not None)
             if kind := kind_of_name(inside):
@@ -172,11 +180,11 @@ class Origins:
             yield from (replace(origin, sure=False) for origin in self.trace(Ref(ref.unit, at)))
             return
         found = False
-        for kept in self.storage.writes(key, ref.unit)[:MOST]:
+        for kept in self.storage.kept(ref)[:MOST]:
             for origin in self.trace(kept.value):
                 found = True
-                step = self._step(kept.value.unit, kept.at, f'kept under "{key}"')
-                sure = origin.sure and (kind_of_name(key) is not None or kept.value.unit is ref.unit)
+                step = self._step(kept.at.unit, kept.at.node, f'kept under "{key}"')
+                sure = origin.sure and self.storage.sure(kept, ref.unit)
                 yield replace(
                     self._with(origin, step),
                     sure=sure,
@@ -255,9 +263,18 @@ class Origins:
                 for origin in self.trace(value):
                     found = True
                     yield origin
+        for origin in () if found else self._of_symbol(unit, member):
+            found = True
+            yield origin
         if not found and kind:
             sure = bool(_RESULTS.search(last_name(member.owner)))
             yield self._origin(ref, kind, sure, f"{member.name} of {last_name(member.owner) or 'a value'}")
+
+    def _of_symbol(self, unit: Unit, member: Member) -> Iterator[Origin]:
+        """The member of what its owner leads to, where that is a name in another place."""
+        for value in self.values.settle(Ref(unit, member.owner)):
+            if isinstance(value.node, (Name, Member)) and value.node is not member.owner:
+                yield from self.trace(Ref(value.unit, self.values.reach(value.node, (member.name,))))
 
     def _call(self, ref: Ref, call: Call) -> Iterator[Origin]:
         unit = ref.unit

@@ -15,6 +15,7 @@ from mgmt_migrate.analysis.injection import Injection
 from mgmt_migrate.analysis.only_token import OnlyToken
 from mgmt_migrate.analysis.origins import Origin, Origins
 from mgmt_migrate.analysis.requests import Requests
+from mgmt_migrate.analysis.shared import Shared
 from mgmt_migrate.analysis.storage import Storage
 from mgmt_migrate.analysis.unit import Unit, last_name, way
 from mgmt_migrate.analysis.uses import Installed, Uses
@@ -27,8 +28,8 @@ from mgmt_migrate.protocol.sdks import HANDOVERS
 class _Tokens(Origins):
     """Origins that also know the calls of token endpoints, once the project has found them."""
 
-    def __init__(self, values: Values, storage: Storage, http: Http) -> None:
-        super().__init__(values, storage)
+    def __init__(self, values: Values, storage: Storage, shared: Shared, http: Http) -> None:
+        super().__init__(values, storage, shared)
         self.http = http
 
     def token_call(self, ref: Ref) -> tuple[Ref, ...] | None:
@@ -57,10 +58,12 @@ class Project:
         self.package_of = package_of
         self.values = Values(self.units, load)
         self.values.linkers += [Components(self.values), Injection(self.values, package_of)]
+        shared, storage = Shared(self.values, package_of), Storage(self.values, package_of)
+        self.values.linkers += [shared, storage]
         self._auth0 = {self.package_of(unit.path) for unit in self.units if "auth0" in unit.code.text.lower()}
         self.http = Http(self.values, lambda unit: self.package_of(unit.path) in self._auth0)
         self.headers = Headers(self.values, self.http)
-        self.origins = _Tokens(self.values, Storage(self.values), self.http)
+        self.origins = _Tokens(self.values, storage, shared, self.http)
         self.requests: list[Request] = []
         self.uses: list[Use] = []
         self._collect()

@@ -128,7 +128,10 @@ class Uses:
             for value in self.values.settle(Ref(unit, call.callee.owner)):
                 if isinstance(value.node, Call) and way(value.node.callee) == ("axios", "create"):
                     return "axios"
-        return "angular" if _ANGULAR_HTTP.search(owner) and owner != "api" else ""
+                if isinstance(value.node, Call) and last_name(value.node.callee) == "XMLHttpRequest":
+                    return "xhr"
+        angular = _ANGULAR_HTTP.search(owner) or _AUTH_HTTP.search(owner)
+        return "angular" if angular and owner != "api" else ""
 
     # -- what adds headers to every request ------------------------------------------------------------------
 
@@ -138,8 +141,22 @@ class Uses:
             for call in unit.callers.get(name, ()):
                 for value in self._headers_inside(unit, call):
                     yield Installed("jquery", value, call)
+        for call in unit.callers.get("setRequestHeader", ()):
+            authorises = len(call.args) == 2 and _first_text(call).lower() == "authorization"
+            if authorises and self._in_prototype(unit, call.scope):
+                yield Installed("xhr", Ref(unit, call.args[1].value), call)
         yield from self._axios(unit)
         yield from self._angular(unit)
+
+    def _in_prototype(self, unit: Unit, scope: int) -> bool:
+        """Whether a scope lies in a function that replaces a method of all XMLHttpRequests."""
+        return any(
+            (way(binding.target) or ())[-3:] == ("XMLHttpRequest", "prototype", name)
+            for name in ("open", "send")
+            for binding in unit.members.get(name, ())
+            for around in unit.scopes_around(scope)
+            if isinstance(binding.value, Function) and binding.value.scope == around.index
+        )
 
     def _axios(self, unit: Unit) -> Iterator[Installed]:
         for key in ("Authorization", "authorization"):
@@ -148,7 +165,12 @@ class Uses:
                 if "defaults" in path or self._in_interceptor(unit, binding.scope):
                     client = "angular" if "$http" in path or "$httpProvider" in path else "axios"
                     yield Installed(client, Ref(unit, binding.value), binding.target)
-                elif path[1:2] == ("headers",) and self._is_angular_interceptor(unit, binding.scope):
+                elif (
+                    ("http" in path and "headers" in path)
+                    or (  # Vue.http.headers.common
+                        path[1:2] == ("headers",) and self._is_angular_interceptor(unit, binding.scope)
+                    )
+                ):
                     yield Installed("angular", Ref(unit, binding.value), binding.target)
         for value in self._common_headers(unit):
             yield Installed("axios", value, value.node)

@@ -250,8 +250,10 @@ class Writer:
         elif isinstance(at, Member) and self.unit.code.text[at.end - len(key) : at.end] == key:
             yield Edit(self.unit.path, at.end - len(key), at.end, new)
         for kept in storage.writes(key, self.unit):
-            if isinstance(kept.at, Call) and kept.at.args and isinstance(kept.at.args[0].value, Text):
-                where, path = kept.at.args[0].value, kept.value.unit.path
+            write = kept.at.node
+            where = write.args[0].value if isinstance(write, Call) and write.args else None
+            if isinstance(where, Text) and where.value == key:
+                path = kept.at.unit.path
                 inner = Writer(kept.value.unit, self.values).access_token(kept.value, storage, 5)
                 if inner:
                     yield Edit(path, where.start, where.end, f"{where.quote}{new}{where.quote}")
