@@ -16,7 +16,6 @@ from pathlib import Path
 
 from mgmt_migrate.engine.outcome import Failure, Item, Value, failed, late, timed
 
-
 _FRAMES = 6_000
 """Results nest a few hundred levels deep, and pickling counts several frames for each."""
 

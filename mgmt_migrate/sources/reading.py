@@ -34,7 +34,8 @@ class UnreadableError(Exception):
 
 
 def is_folder(path: str | os.PathLike[str]) -> bool:
-    """Whether a folder lies there, as far as this user may know; `Path.is_dir` raises where it may not look."""
+    """Whether a folder lies there, as far as this user may know: `Path.is_dir` raises where it may not.
+    """
     return os.path.isdir(path)
 
 
