@@ -19,7 +19,16 @@ class Components(Linker):
 
     def __init__(self, values: Following) -> None:
         self._values = values
-        self._provided: dict[int, list[tuple[Ref, Ref]]] | None = None
+        self._provided: dict[int, list[tuple[Ref, Ref]]] = defaultdict(list)
+
+    def prepare(self) -> None:
+        """Collect what the providers of contexts are given."""
+        for unit, call in self._values.calls_named("Provider"):
+            if isinstance(call.callee, Member) and call.args:
+                props = Ref(unit, call.args[0].value)
+                for made in self._values.settle(Ref(unit, call.callee.owner)):
+                    for value in self._values.entry(props, "value"):
+                        self._provided[id(made.node)].append((value, props))
 
     def reads(self, ref: Ref) -> Iterator[Link]:
         """`this.props.x`, `useContext(c)`, `this.context`, and the state that a handed-down setter sets."""
@@ -100,14 +109,6 @@ class Components(Linker):
     # -- context ---------------------------------------------------------------------------------------------
 
     def _context(self, context: Ref) -> Iterator[Link]:
-        if self._provided is None:
-            self._provided = defaultdict(list)
-            for unit, call in self._values.calls_named("Provider"):
-                if isinstance(call.callee, Member) and call.args:
-                    props = Ref(unit, call.args[0].value)
-                    for made in self._values.settle(Ref(unit, call.callee.owner)):
-                        for value in self._values.entry(props, "value"):
-                            self._provided[id(made.node)].append((value, props))
         for made in self._values.settle(context):
             for value, at in self._provided.get(id(made.node), ()):
                 yield Link(value, at, "provided by a context")

@@ -127,6 +127,18 @@ class Following:
         for called, calls in unit.callers.items():
             index[called].extend((unit, call) for call in calls)
 
+    def join(self, linkers: list[Linker]) -> None:
+        """Follow these links too, from now on; each may ask for what those before it join."""
+        for linker in linkers:
+            linker.prepare()
+            self.linkers.append(linker)
+            self.forget()
+
+    def forget(self) -> None:
+        """Forget the answers so far."""
+        self._settled = Memo(())
+        self._linked = Memo((), deepest=DEEPEST)
+
     def linked(self, ref: Ref) -> tuple[Link, ...]:
         """The values that a member or call is joined to by something other than the names of one file."""
         if not self.linkers or not isinstance(ref.node, (Member, Call, Index)):

@@ -22,9 +22,21 @@ class Injection(Linker):
     def __init__(self, values: Following, package_of: Callable[[str], str]) -> None:
         self._values = values
         self._package_of = package_of
-        self._classes: dict[str, list[Ref]] | None = None
-        self._registered: dict[str, list[Ref]] | None = None
+        self._classes: dict[str, list[Ref]] = defaultdict(list)
+        self._registered: dict[str, list[Ref]] = defaultdict(list)
         self._instances: dict[int, Ref] = {}
+
+    def prepare(self) -> None:
+        """Collect the classes, and what AngularJS knows under a name: .service("name", …), .factory(…)."""
+        for unit in list(self._values.units.values()):
+            for binding in unit.code.bindings:
+                value = Ref(unit, binding.value)
+                if isinstance(binding.target, Name) and _is_class(value):
+                    self._classes[binding.target.id].append(value)
+        for method in (*_BY_CLASS, *_BY_RESULT, *_BY_VALUE):
+            for unit, call in self._values.calls_named(method):
+                if len(call.args) == 2 and isinstance(first := call.args[0].value, Text):
+                    self._registered[first.value].extend(self._made(unit, method, call.args[1].value))
 
     def reads(self, ref: Ref) -> Iterator[Link]:
         """`this.auth` of `constructor(private auth: AuthService)`, and `inject(AuthService)`."""
@@ -48,7 +60,7 @@ class Injection(Linker):
             yield from self._instance(unit, param.type, scope.index)
         elif unit.code.language == "javascript" and not param.type:
             name = self._injected_name(unit, scope, param)
-            for found in self._services().get(name, ()) if name else ():
+            for found in self._registered.get(name, ()) if name else ():
                 if self._package_of(found.unit.path) == self._package_of(unit.path):
                     yield found
 
@@ -64,7 +76,7 @@ class Injection(Linker):
         ]
         if not found and imported is not None and not imported.module.startswith("."):
             mine = self._package_of(unit.path)
-            found = [v for v in self._by_name().get(name, ()) if self._package_of(v.unit.path) == mine]
+            found = [v for v in self._classes.get(name, ()) if self._package_of(v.unit.path) == mine]
             found = found if len(found) == 1 else []
         for value in found[:1]:
             yield self._new(value)
@@ -76,27 +88,7 @@ class Injection(Linker):
             self._instances[id(klass.node)] = Ref(klass.unit, made)
         return self._instances[id(klass.node)]
 
-    def _by_name(self) -> dict[str, list[Ref]]:
-        if self._classes is None:
-            self._classes = defaultdict(list)
-            for unit in list(self._values.units.values()):
-                for binding in unit.code.bindings:
-                    value = Ref(unit, binding.value)
-                    if isinstance(binding.target, Name) and _is_class(value):
-                        self._classes[binding.target.id].append(value)
-        return self._classes
-
     # -- AngularJS -------------------------------------------------------------------------------------------
-
-    def _services(self) -> dict[str, list[Ref]]:
-        """What AngularJS knows under a name: .service("name", …), .factory("name", …), .value("name", …)."""
-        if self._registered is None:
-            self._registered = defaultdict(list)
-            for method in (*_BY_CLASS, *_BY_RESULT, *_BY_VALUE):
-                for unit, call in self._values.calls_named(method):
-                    if len(call.args) == 2 and isinstance(first := call.args[0].value, Text):
-                        self._registered[first.value].extend(self._made(unit, method, call.args[1].value))
-        return self._registered
 
     def _made(self, unit: Unit, method: str, value: Node) -> Iterator[Ref]:
         if method in _BY_VALUE:

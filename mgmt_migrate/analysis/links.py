@@ -31,6 +31,9 @@ class Link(NamedTuple):
 class Linker:
     """Knows one kind of link. Each answer must take look-ups only: never a loop over all files."""
 
+    def prepare(self) -> None:
+        """Collect what the look-ups need from all files, once; nothing is linked yet."""
+
     def reads(self, ref: Ref) -> Iterator[Link]:
         """The values behind a member or a call."""
         yield from ()

@@ -126,8 +126,10 @@ class Origins:
 
     def _trace(self, ref: Ref) -> Iterator[Origin]:
         if (kept := self.storage.key_read(ref)) is not None:
-            yield from self._stored(ref, *kept)
-            return
+            stored = list(self._stored(ref, *kept))
+            yield from stored
+            if stored:
+                return
         linked = list(self._joined(ref))
         yield from linked
         if not any(origin.sure for origin in linked):

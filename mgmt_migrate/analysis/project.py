@@ -16,6 +16,7 @@ from mgmt_migrate.analysis.only_token import OnlyToken
 from mgmt_migrate.analysis.origins import Origin, Origins
 from mgmt_migrate.analysis.requests import Requests
 from mgmt_migrate.analysis.shared import Shared
+from mgmt_migrate.analysis.states import States
 from mgmt_migrate.analysis.storage import Storage
 from mgmt_migrate.analysis.unit import Unit, last_name, way
 from mgmt_migrate.analysis.uses import Installed, Uses
@@ -57,9 +58,9 @@ class Project:
         self.unreadable = tuple(unreadable)
         self.package_of = package_of
         self.values = Values(self.units, load)
-        self.values.linkers += [Components(self.values), Injection(self.values, package_of)]
         shared, storage = Shared(self.values, package_of), Storage(self.values, package_of)
-        self.values.linkers += [shared, storage]
+        components, injection = Components(self.values), Injection(self.values, package_of)
+        self.values.join([components, injection, shared, States(self.values, package_of), storage])
         self._auth0 = {self.package_of(unit.path) for unit in self.units if "auth0" in unit.code.text.lower()}
         self.http = Http(self.values, lambda unit: self.package_of(unit.path) in self._auth0)
         self.headers = Headers(self.values, self.http)

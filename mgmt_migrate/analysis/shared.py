@@ -34,7 +34,7 @@ class Shared(Linker):
     def __init__(self, values: Following, package_of: Callable[[str], str]) -> None:
         self._values = values
         self._package_of = package_of
-        self._writes: dict[Slot, list[tuple[Ref, Ref]]] | None = None
+        self._writes: dict[Slot, list[tuple[Ref, Ref]]] = defaultdict(list)
         self._renders: dict[str, list[tuple[Ref, str]]] = defaultdict(list)
 
     def reads(self, ref: Ref) -> Iterator[Link]:
@@ -43,7 +43,7 @@ class Shared(Linker):
         if not isinstance(node, Member):
             return
         for slot in (self._slot(unit, node), self._module_slot(unit, node)):
-            for value, at in self._all().get(slot, ()) if slot is not None else ():
+            for value, at in self._writes.get(slot, ()) if slot is not None else ():
                 if value.node is not node and self._package_of(at.unit.path) == self._package_of(unit.path):
                     yield Link(value, at, f"kept as {slot[1]}" if slot else "")
 
@@ -51,13 +51,12 @@ class Shared(Linker):
         """What a server writes into the holes of a page: "<%= token %>", "#{token}", "{{ token }}"."""
         for match in _HOLE.finditer(text[:2000]):
             path = next(group for group in match.groups() if group is not None).split(".")
-            self._all()
             for options, view in self._renders.get(_stem(unit.path), ()):
                 if not _is_view(unit.path, view) or not self._near(unit, options.unit):
                     continue
                 for value in self._values.at(options, *path) or self._keyword(options, path):
                     yield Link(value, options, f"handed to the page as {path[-1]}")
-            for value, at in self._all().get(("locals", path[0]), ()):
+            for value, at in self._writes.get(("locals", path[0]), ()):
                 if self._near(unit, at.unit):
                     inner = self._values.reach(value.node, path[1:])
                     yield Link(Ref(value.unit, inner), at, f"handed to all pages as {path[0]}")
@@ -113,25 +112,22 @@ class Shared(Linker):
 
     # -- writes ----------------------------------------------------------------------------------------------
 
-    def _all(self) -> dict[Slot, list[tuple[Ref, Ref]]]:
-        if self._writes is None:
-            self._writes = defaultdict(list)
-            for unit in list(self._values.units.values()):
-                for binding in unit.code.bindings:
-                    if isinstance(target := binding.target, Member):
-                        for slot in (self._slot(unit, target), self._module_slot(unit, target)):
-                            if slot is not None:
-                                self._keep(slot, Ref(unit, binding.value), Ref(unit, target))
-                if posixpath.basename(unit.path) == "settings.py" or "/settings/" in unit.path:
-                    for name, values in unit.exports.items():
-                        for value in values:
-                            self._keep(("settings", name), Ref(unit, value), Ref(unit, value))
-                self._strategies(unit)
-                self._pages(unit)
-        return self._writes
+    def prepare(self) -> None:
+        """Collect the writes to all shared places, and what pages are given."""
+        for unit in list(self._values.units.values()):
+            for binding in unit.code.bindings:
+                if isinstance(target := binding.target, Member):
+                    for slot in (self._slot(unit, target), self._module_slot(unit, target)):
+                        if slot is not None:
+                            self._keep(slot, Ref(unit, binding.value), Ref(unit, target))
+            if posixpath.basename(unit.path) == "settings.py" or "/settings/" in unit.path:
+                for name, values in unit.exports.items():
+                    for value in values:
+                        self._keep(("settings", name), Ref(unit, value), Ref(unit, value))
+            self._strategies(unit)
+            self._pages(unit)
 
     def _keep(self, slot: Slot, value: Ref, at: Ref) -> None:
-        assert self._writes is not None
         if len(self._writes[slot]) < _MOST:
             self._writes[slot].append((value, at))
 

@@ -83,7 +83,7 @@ class Storage(Linker):
     def __init__(self, values: Values, package_of: Callable[[str], str]) -> None:
         self.values = values
         self._package_of = package_of
-        self._writes: dict[str, list[Kept]] | None = None
+        self._writes: dict[str, list[Kept]] = defaultdict(list)
         self._helpers: dict[int, tuple[str, str, Node] | None] = {}
         self._logs_in: set[str] = set()
 
@@ -117,11 +117,9 @@ class Storage(Linker):
         """(key, space, node of the key) of a read."""
         unit, node = ref
         match node:
-            case Member(owner=owner, name=name) if name not in _OWN and _PROPERTY_STORES.search(
-                last_name(owner)
-            ):
+            case Member(owner=owner, name=name) if name not in _OWN and _is_property_store(owner):
                 return name, _space(owner), node
-            case Index(owner=owner, key=key) if _PROPERTY_STORES.search(last_name(owner)):
+            case Index(owner=owner, key=key) if _is_property_store(owner):
                 return self._key(ref._replace(node=key)), _space(owner), key
             case Call(callee=Member(owner=owner, name=name), args=(Argument(value=key), *rest)) if (
                 name in _READS and not rest[1:] and self._is_store(unit, owner)
@@ -186,7 +184,7 @@ class Storage(Linker):
 
     def _matching(self, key: str, space: str, at: Node, near: Unit) -> list[Kept]:
         everywhere = [
-            kept for kept in self._all().get(key, ()) if not space or not kept.space or kept.space == space
+            kept for kept in self._writes.get(key, ()) if not space or not kept.space or kept.space == space
         ]
         own = [kept for kept in everywhere if kept.at.unit is near]
         if own:
@@ -200,17 +198,14 @@ class Storage(Linker):
         only for a package without a login of its own."""
         return self._matching(key, "", Constant(0, 0, None), near)
 
-    def _all(self) -> dict[str, list[Kept]]:
-        if self._writes is None:
-            found: dict[str, list[Kept]] = defaultdict(list)
-            self._writes = found
-            for unit in list(self.values.units.values()):
-                if _OWN_LOGIN.search(unit.code.text):
-                    self._logs_in.add(self._package_of(unit.path))
-                for kept in self._writes_in(unit):
-                    if not _is_nothing(kept.value.node):
-                        found[kept.key].append(kept)
-        return self._writes
+    def prepare(self) -> None:
+        """Collect all writes."""
+        for unit in list(self.values.units.values()):
+            if _OWN_LOGIN.search(unit.code.text):
+                self._logs_in.add(self._package_of(unit.path))
+            for kept in self._writes_in(unit):
+                if not _is_nothing(kept.value.node):
+                    self._writes[kept.key].append(kept)
 
     def _writes_in(self, unit: Unit) -> Iterator[Kept]:
         for name in sorted(_WRITES & unit.callers.keys()):
@@ -218,14 +213,14 @@ class Storage(Linker):
                 yield from self._written(unit, call)
         for binding in unit.code.bindings:
             target = binding.target
-            if isinstance(target, Index) and _PROPERTY_STORES.search(last_name(target.owner)):
+            if isinstance(target, Index) and _is_property_store(target.owner):
                 yield from self._under(unit, target, target.key, binding.value, _space(target.owner))
         for name, bindings in unit.members.items():
             for binding in bindings:
                 target = binding.target
                 if not isinstance(target, Member) or name in _OWN:
                     continue
-                if _PROPERTY_STORES.search(last_name(target.owner)):
+                if _is_property_store(target.owner):
                     yield Kept(name, Ref(unit, binding.value), Ref(unit, target), _space(target.owner))
                 elif way(target) in (("document", "cookie"), ("window", "document", "cookie")):
                     yield from self._cookie(unit, target, binding.value)
@@ -320,6 +315,15 @@ class Storage(Linker):
         for value in self.values.at(options, "service"):
             return self._key(value)
         return "default"
+
+
+def _is_property_store(owner: Node) -> bool:
+    """localStorage.name, session["name"], req.session.name; but not state.session.name."""
+    if not _PROPERTY_STORES.search(last_name(owner)):
+        return False
+    if last_name(owner) != "session" or not isinstance(owner, Member):
+        return True
+    return last_name(owner.owner) in ("req", "request", "ctx", "this", "socket", "handshake")
 
 
 def _space(owner: Node) -> str:

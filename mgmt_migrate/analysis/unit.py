@@ -117,6 +117,11 @@ class Unit:
                     pending += [argument.value for argument in args[:4]]
         return frozenset(found)
 
+    @cached_property
+    def store_used(self) -> bool:
+        """Whether the file takes a store of pinia: useSessionStore()."""
+        return any(name.startswith("use") and name.endswith("Store") for name in self.callers)
+
     def param_of(self, name: Name) -> tuple[Scope, Param] | None:
         """The parameter that a name refers to, with its function's scope."""
         home = self.declaring(name.id, name.scope)

@@ -20,6 +20,11 @@ class Values(Following):
         super().__init__(units, load)
         self._told: Memo[list[str]] = Memo([HOLE], deepest=DEEPEST * 2)
 
+    def forget(self) -> None:
+        """Forget the answers so far."""
+        super().forget()
+        self._told = Memo([HOLE], deepest=DEEPEST * 2)
+
     def texts(self, ref: Ref, depth: int = 0) -> list[str]:
         """The strings that a value may be, at most 8; U+FFFC stands for a part that is not known before
         run time."""
