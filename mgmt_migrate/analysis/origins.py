@@ -258,6 +258,9 @@ class Origins:
                         unit, binding.target, f"assigned to {'.'.join(way(binding.target) or (member.name,))}"
                     ),
                 )
+        for origin in () if found else self._through(unit, member):
+            found = True
+            yield origin
         if not found:
             for value in self.values.entry(Ref(unit, member.owner), member.name):
                 if value.node is member:
@@ -271,6 +274,35 @@ class Origins:
         if not found and kind:
             sure = bool(_RESULTS.search(last_name(member.owner)))
             yield self._origin(ref, kind, sure, f"{member.name} of {last_name(member.owner) or 'a value'}")
+
+    def _through(self, unit: Unit, member: Member) -> Iterator[Origin]:
+        """The member of what its owner is joined to, given, or returned by, with a step for that."""
+        owner = member.owner
+        ways: list[tuple[Ref, Step | None, bool]] = [
+            (link.value, self._step(link.at.unit, link.at.node, link.note), link.sure)
+            for link in self.values.linked(Ref(unit, owner))
+        ]
+        match owner:
+            case Name() if (found := unit.param_of(owner)) is not None:
+                for value in self.values.arguments(unit, *found):
+                    note = f"passed as {found[1].name}"
+                    ways.append((value, self._step(value.unit, value.node, note), True))
+            case Name():
+                ways += [(Ref(unit, binding.value), None, True) for binding in unit.bindings_of(owner)[:MOST]]
+            case Call(args=(argument, *_)) if last_name(owner.callee) in _UNWRAP:
+                ways.append((Ref(unit, argument.value), None, True))
+            case Call() if not ways:
+                note = f"returned by {last_name(owner.callee)}()"
+                for function in self.values.functions(Ref(unit, owner.callee)):
+                    ways += [
+                        (value, self._step(unit, owner, note), True)
+                        for value in self.values.returned(function)
+                    ]
+        for value, step, sure in ways[:MOST]:
+            reached = Ref(value.unit, self.values.reach(value.node, (member.name,)))
+            for origin in self.trace(reached):
+                joined = origin if step is None else self._with(origin, step)
+                yield replace(joined, sure=joined.sure and sure)
 
     def _of_symbol(self, unit: Unit, member: Member) -> Iterator[Origin]:
         """The member of what its owner leads to, where that is a name in another place."""
