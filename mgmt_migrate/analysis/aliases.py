@@ -43,16 +43,24 @@ class Aliases:
 
     def _of(self, folder: str) -> tuple[tuple[str, str], ...]:
         """(pattern, target) from the nearest configuration on; the target is relative to the root."""
+        way = []
+        while folder.strip("/") and folder not in self._known:
+            way.append(folder)
+            folder = posixpath.dirname(folder)
         if folder not in self._known:
-            own = [
-                alias
-                for name in (*_TSCONFIGS, *_BUNDLERS)
-                if (unit := self._file(posixpath.join(folder, name))) is not None
-                for alias in (_tsconfig(unit, folder) if name in _TSCONFIGS else _bundler(unit, folder))
-            ]
-            above = self._of(posixpath.dirname(folder)) if folder else ()
-            self._known[folder] = (*own[:_MOST], *above)[: 2 * _MOST]
-        return self._known[folder]
+            self._known[folder] = tuple(self._own(folder)[:_MOST])
+        found = self._known[folder]
+        for lower in reversed(way):
+            found = self._known[lower] = (*self._own(lower)[:_MOST], *found)[: 2 * _MOST]
+        return found
+
+    def _own(self, folder: str) -> list[tuple[str, str]]:
+        return [
+            alias
+            for name in (*_TSCONFIGS, *_BUNDLERS)
+            if (unit := self._file(posixpath.join(folder, name))) is not None
+            for alias in (_tsconfig(unit, folder) if name in _TSCONFIGS else _bundler(unit, folder))
+        ]
 
 
 def _tsconfig(unit: Unit, folder: str) -> Iterator[tuple[str, str]]:

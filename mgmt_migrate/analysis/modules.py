@@ -22,7 +22,7 @@ def paths_of(path: str, module: str) -> list[str]:
         while True:  # absolute imports: from any folder above
             base = posixpath.normpath(posixpath.join(folder, name))
             found += [base + ".py", posixpath.join(base, "__init__.py")]
-            if not folder:
+            if not folder.strip("/"):
                 return found
             folder = posixpath.dirname(folder)
     elif module.startswith(("@/", "~/", "src/")):

@@ -26,10 +26,13 @@ class Packages:
         return self._of(posixpath.dirname(shown))
 
     def _of(self, folder: str) -> str:
-        if folder not in self._known:
+        below = []
+        while folder not in self._known:
             here = self._base / folder
-            if not folder or folder == "/" or any(os.path.lexists(here / name) for name in MANIFESTS):
+            if not folder.strip("/") or any(os.path.lexists(here / name) for name in MANIFESTS):
                 self._known[folder] = folder
             else:
-                self._known[folder] = self._of(posixpath.dirname(folder))
+                below.append(folder)
+                folder = posixpath.dirname(folder)
+        self._known.update(dict.fromkeys(below, self._known[folder]))
         return self._known[folder]

@@ -108,7 +108,10 @@ def _inventory(options: Options, base: Path) -> Inventory:
     search = functools.partial(find, options.roots, SEEDS, max_size=options.max_size, verbose=options.verbose)
     if options.home is None or not options.settled:
         return search(exclude=options.exclude)
-    if _absolute(base) == _absolute(options.home):  # the usual case: nothing is searched in vain
+    [root, *others] = options.roots
+    if (
+        not others and is_folder(root) and _absolute(root) == _absolute(options.home)
+    ):  # nothing is searched in vain
         return search(exclude=(*options.settled, *options.exclude))
     check_patterns(options.settled)
     found = search(exclude=options.exclude)

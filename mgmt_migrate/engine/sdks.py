@@ -44,10 +44,16 @@ class SdkFolders:
         return self._inside(posixpath.dirname(shown))
 
     def _inside(self, folder: str) -> bool:
+        below = []
+        while folder.strip("/") and folder not in self._known:
+            below.append(folder)
+            folder = posixpath.dirname(folder)
         if folder not in self._known:
-            above = bool(folder) and folder != "/" and self._inside(posixpath.dirname(folder))
-            self._known[folder] = above or self._says_so(self._base / folder)
-        return self._known[folder]
+            self._known[folder] = self._says_so(self._base / folder)
+        inside = self._known[folder]
+        for lower in reversed(below):
+            inside = self._known[lower] = inside or self._says_so(self._base / lower)
+        return inside
 
     def _says_so(self, folder: Path) -> bool:
         try:

@@ -34,8 +34,7 @@ class UnreadableError(Exception):
 
 
 def is_folder(path: str | os.PathLike[str]) -> bool:
-    """Whether a folder lies there, as far as this user may know: `Path.is_dir` raises where it may not.
-    """
+    """Whether a folder lies there, as far as this user may know: `Path.is_dir` raises where it may not."""
     return os.path.isdir(path)
 
 

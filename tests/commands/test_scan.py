@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -281,3 +282,28 @@ def test_the_shell_completes_formats_rules_and_severities(program: Program) -> N
 
 def test_completion_of_rules_offers_no_token_check(program: Program) -> None:
     assert complete(program, "mgmt-migrate scan --select TK") == [""]
+
+
+def test_absolute_paths_of_any_language_are_scanned(program: Program, three: Path) -> None:
+    tree(three, {"api/more.py": "import api.users\nfrom . import users\n" + BEARER, "app.ts": CALL})
+    names = [
+        str(three / name) for name in ("api/users.py", "api/more.py", "app.js", "app.ts", "site/login.js")
+    ]
+    ended = program("scan", *names, "--format", "json", cwd=Path("/"))
+    assert {place.split()[1].split(":")[0] for place in places(ended)} == set(names)
+
+
+def test_folders_may_nest_hundreds_deep(program: Program, three: Path) -> None:
+    deep = "/".join("d" * 1500)
+    shutil.rmtree(three / "api")
+    here = os.open(three, os.O_RDONLY)
+    for name in deep.split("/"):
+        os.mkdir(name, dir_fd=here)
+        below = os.open(name, os.O_RDONLY, dir_fd=here)
+        os.close(here)
+        here = below
+    file = os.open("a.py", os.O_WRONLY | os.O_CREAT, dir_fd=here)
+    os.write(file, BEARER.encode())
+    os.close(file)
+    os.close(here)
+    assert places(program("scan", ".", "--format", "json")) == [*ALL[1:2], f"MM202 {deep}/a.py:5", ALL[2]]
