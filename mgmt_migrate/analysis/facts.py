@@ -28,7 +28,7 @@ class Setting:
 ABSENT = Setting()
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Request:
     """A place that asks Auth0 for tokens.
 
@@ -66,7 +66,7 @@ class Request:
         return self.ref.unit
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Use:
     """A place that calls an affected endpoint, or builds a Management client.
 
@@ -83,6 +83,7 @@ class Use:
     body_link_with: bool = False
     body_user_id: bool = False
     client_name: str = ""
+    other_user: Ref | None = None  # the id, where the code shows that it is not the user's own
 
     @property
     def unit(self) -> Unit:

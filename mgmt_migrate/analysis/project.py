@@ -97,6 +97,7 @@ class Project:
             for construction in self._by_node.get(id(request.base.node), ()) if request.base else ():
                 construction.logins.append(request)
         self._mark_secondary()
+        self.fed = self._fed()
         for use in self.uses:
             if not use.sends_id_token:
                 continue
@@ -108,6 +109,16 @@ class Project:
                         if use not in request.uses and not request.secondary:
                             request.uses.append(use)
             self._nearby(use, fed)
+
+    def _fed(self) -> dict[Request, list[Use]]:
+        """The uses that the tokens of a request reach, of whatever kind the token is."""
+        fed: dict[Request, list[Use]] = {}
+        for use in self.uses:
+            for origin in use.origins:
+                for request in self.behind(origin):
+                    if use not in fed.setdefault(request, []):
+                        fed[request].append(use)
+        return {request: fed[request] for request in self.requests if request in fed}
 
     def behind(self, origin: Origin) -> Iterator[Request]:
         """The requests of the project that a token may have come from, by the calls that its origin names."""

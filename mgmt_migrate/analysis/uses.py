@@ -7,12 +7,14 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from mgmt_migrate.analysis.facts import Use
 from mgmt_migrate.analysis.following import Ref
 from mgmt_migrate.analysis.headers import Headers
 from mgmt_migrate.analysis.http import Http, HttpCall
 from mgmt_migrate.analysis.origins import Origin, Origins
+from mgmt_migrate.analysis.subjects import Subjects
 from mgmt_migrate.analysis.unit import Unit, last_name, root_name, way
 from mgmt_migrate.analysis.values import Values
 from mgmt_migrate.model.code import Argument, Call, Function, Member, Node, Record, Sequence, Text
@@ -34,6 +36,13 @@ class Installed:
     at: Node
 
 
+class Made(NamedTuple):
+    """A call and the file that it stands in."""
+
+    unit: Unit
+    node: Call
+
+
 class Uses:
     """Finds the Management calls of a file and what authorises them."""
 
@@ -42,7 +51,8 @@ class Uses:
         self.http = http
         self.headers = headers
         self.origins = origins
-        self._called: dict[int, list[Call]] | None = None
+        self.subjects = Subjects(values)
+        self._called: dict[int, list[Made]] | None = None
 
     def of(self, unit: Unit, installed: list[Installed]) -> Iterator[Use]:
         """All Management calls of a file that are authorised by something that can be seen."""
@@ -108,6 +118,7 @@ class Uses:
             links,
             bool(self.headers.body(http, "link_with")),
             bool(self.headers.body(http, "user_id")) and not self.headers.body(http, "link_with"),
+            other_user=self.subjects.in_address(http.url),
         )
 
     def _installed_for(self, unit: Unit, call: Call, installed: list[Installed]) -> list[Installed]:
@@ -238,7 +249,9 @@ class Uses:
         token = self._token_argument(unit, call, shape)
         if token is None:
             return None
-        endpoints = tuple(dict.fromkeys(self._called_on(unit, call)))
+        called = self._called_on(unit, call)
+        endpoints = tuple(dict.fromkeys(e for made in called for e in self._methods(made.node)))
+        others = [self.subjects.in_call(made.unit, made.node) for made in called]
         links = bool(endpoints) and all(
             endpoint in (POST_IDENTITIES, DELETE_IDENTITIES) for endpoint in endpoints
         )
@@ -251,6 +264,7 @@ class Uses:
             self.origins.trace(token),
             links,
             client_name=shape.name,
+            other_user=others[0] if others and None not in others else None,
         )
 
     def _imports_auth0(self, unit: Unit, call: Call) -> bool:
@@ -272,16 +286,14 @@ class Uses:
                 return Ref(unit, positional[position].value)
         return None
 
-    def _called_on(self, unit: Unit, client: Call) -> Iterator[Endpoint]:
-        """The endpoints of the methods that are called on a client, chained or through a variable or
+    def _called_on(self, unit: Unit, client: Call) -> list[Made]:
+        """The methods for affected endpoints that are called on a client, chained or through a variable or
         property."""
         chained = unit.chained.get(id(client))
-        if chained is not None:
-            yield from self._methods(chained)
-        for call in self._by_client().get(id(client), ()):
-            yield from self._methods(call)
+        found = [Made(unit, chained)] if chained is not None else []
+        return [made for made in (*found, *self._by_client().get(id(client), ())) if self._methods(made.node)]
 
-    def _by_client(self) -> dict[int, list[Call]]:
+    def _by_client(self) -> dict[int, list[Made]]:
         """The calls of methods of Management clients, by the construction that their owner leads to; found in
         one pass over the project."""
         if self._called is None:
@@ -290,7 +302,7 @@ class Uses:
                 for unit, call in self.values.calls_named(method):
                     if isinstance(call.callee, Member) and self._methods(call):
                         for owner in self._owners(unit, call.callee):
-                            self._called[id(owner)].append(call)
+                            self._called[id(owner)].append(Made(unit, call))
         return self._called
 
     def _owners(self, unit: Unit, callee: Member) -> Iterator[Node]:

@@ -181,9 +181,11 @@ def judge(codes: list[Code], options: Options, base: Path, unreadable: list[tupl
     """The findings of programs, with suppressions applied; in order of path and place."""
     if not codes and not unreadable:
         return Result()  # most runs of the hook end here, and load no analysis
+    from mgmt_migrate.analysis.applications import applications
     from mgmt_migrate.analysis.project import Project
     from mgmt_migrate.rules import all_rules
 
+    codes = sorted(codes, key=lambda code: code.path)  # which of two equal ways is told follows their order
     texts = {code.path: code.text for code in codes}
 
     def load(path: str) -> Code | None:
@@ -207,13 +209,16 @@ def judge(codes: list[Code], options: Options, base: Path, unreadable: list[tupl
     outcome = suppressions.apply(ordered, texts, ran)
     from_home = functools.partial(_from_home, options.home, base)
     rest = suppressions.per_path(outcome.kept, options.per_path_ignores, from_home)
+    grouped = applications(project)
     shown = {place.path for finding in rest.kept for place in _places(finding)}
+    shown |= {place.path for application in grouped for place in (*application.requests, *application.uses)}
     return Result(
         findings=rest.kept,
         parsed=len(codes),
         suppressed=outcome.count + rest.count,
         texts={path: text for path, text in texts.items() if path in shown},
         notices=[str(unused) for unused in outcome.unused],
+        applications=grouped,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import faulthandler
 import multiprocessing
 import os
@@ -33,12 +34,29 @@ class Crew:
     def submit(
         self, function: Callable[[Item], Value], chunk: Sequence[Item], limit: float
     ) -> Future[list[Value | Failure]]:
-        return self._executor.submit(_work, function, chunk, limit)
+        with _uninterrupted():  # the first time, processes are started here
+            return self._executor.submit(_work, function, chunk, limit)
 
     def dismiss(self) -> None:
         for process in set(multiprocessing.active_children()) - self._others:
             process.kill()
         self._executor.shutdown(wait=True, cancel_futures=True)
+
+
+@contextlib.contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Ctrl-C waits until the end of this: in a callback around a fork Python prints it and forgets it."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    came: list[int] = []
+    before = signal.signal(signal.SIGINT, lambda number, _: came.append(number))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+        if came:
+            signal.raise_signal(signal.SIGINT)
 
 
 def spread(

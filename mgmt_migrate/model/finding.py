@@ -108,10 +108,29 @@ class Skipped:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class Application:
+    """Requests and Management calls that belong together, and what they need once they are migrated.
+
+    `name` is its folder, "." for the root; `domain`, `client` and `flow` are "" where the code does not say.
+    `scopes` is the least scope of the calls on the user's own record; `stays` the OIDC scopes still used.
+    """
+
+    name: str
+    domain: str
+    client: str
+    requests: tuple[Place, ...]
+    uses: tuple[Place, ...]
+    endpoints: tuple[str, ...]
+    scopes: tuple[str, ...]
+    flow: str
+    stays: tuple[str, ...]
+
+
 @dataclass(slots=True)
 class Result:
     """Everything a report needs. `texts` holds the text of each file that a finding or a trace points
-    into; `unread` are the paths asked for that could not be read."""
+    into, and of each file of an application; `unread` are the paths asked for that could not be read."""
 
     findings: list[Finding] = field(default_factory=list)
     skipped: list[Skipped] = field(default_factory=list)
@@ -123,6 +142,7 @@ class Result:
     texts: dict[str, str] = field(default_factory=dict)
     notices: list[str] = field(default_factory=list)
     unread: list[str] = field(default_factory=list)
+    applications: list[Application] = field(default_factory=list)
 
     def count(self, severity: Severity) -> int:
         """How many findings have exactly this severity."""

@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import Any
 
 from mgmt_migrate import __version__, display
-from mgmt_migrate.model.finding import Edit, Finding, Fix, Result, Severity, Step
+from mgmt_migrate.model.finding import Application, Edit, Finding, Fix, Place, Result, Severity, Step
 from mgmt_migrate.reports._order import ordered
 from mgmt_migrate.reports._rows import Sheet
 
@@ -37,6 +37,12 @@ def render(result: Result, **_: object) -> Iterator[str]:
     between = "\n  "
     for finding in ordered(result.findings):
         yield f"{between}{_line(_finding(finding, sheets))}"
+        between = ",\n  "
+    yield "],\n"
+    yield ' "applications": ['
+    between = "\n  "
+    for application in result.applications:
+        yield f"{between}{_line(_application(application, sheets))}"
         between = ",\n  "
     yield "],\n"
     yield f' "notices": {_line(_texts(result.notices))}}}\n'
@@ -77,6 +83,25 @@ def _finding(finding: Finding, sheets: Mapping[str, Sheet]) -> dict[str, Any]:
         "fix": _fix(finding.fix, sheets) if finding.fix else None,
         "advice": _texts(advice),
     }
+
+
+def _application(application: Application, sheets: Mapping[str, Sheet]) -> dict[str, Any]:
+    return {
+        "name": _text(application.name),
+        "domain": _text(application.domain) or None,
+        "client": _text(application.client) or None,
+        "requests": [_point(place, sheets) for place in application.requests],
+        "uses": [_point(place, sheets) for place in application.uses],
+        "endpoints": _texts(application.endpoints),
+        "scopes": _texts(application.scopes),
+        "flow": application.flow or None,
+        "stays": _texts(application.stays),
+    }
+
+
+def _point(place: Place, sheets: Mapping[str, Sheet]) -> dict[str, Any]:
+    line, column = _position(place.path, place.start, sheets)
+    return {"path": _text(place.path), "line": line, "column": column}
 
 
 def _step(step: Step, sheets: Mapping[str, Sheet]) -> dict[str, Any]:

@@ -45,6 +45,7 @@ def render(
         yield from report.file(path, list(group))
     if verbose and result.skipped:
         yield from _skipped(result, style)
+    yield from _applications(result, style)
     yield from _closing(result, style)
 
 
@@ -58,6 +59,21 @@ def _skipped(result: Result, style: Style) -> Iterator[str]:
     yield f"{style('Skipped', 'strong')}\n"
     for skip in sorted(result.skipped, key=lambda skip: (skip.path, skip.reason)):
         yield f"  {style(_shown(skip.path), 'place')}: {_shown(skip.reason)}\n"
+    yield "\n"
+
+
+def _applications(result: Result, style: Style) -> Iterator[str]:
+    """One line for each application that calls the Management API, where there is more than one."""
+    calling = [application for application in result.applications if application.uses]
+    if len(calling) < 2:
+        return
+    yield f"{style('Applications', 'strong')}\n"
+    for application in calling:
+        known = f" ({_shown(application.client)})" if application.client else ""
+        needs = " ".join(application.scopes) or "no scope of a user's token"
+        calls = _summary.plural(len(application.uses), "call")
+        told = f"{_shown(application.name)}{known}: {calls}, needs {needs}"
+        yield from style.paragraph(told, "  ", "    ")
     yield "\n"
 
 

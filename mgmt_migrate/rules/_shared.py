@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from mgmt_migrate.analysis.applications import kept_scopes
 from mgmt_migrate.analysis.builders import SHAPE as BUILDER
 from mgmt_migrate.analysis.facts import Request, Use
 from mgmt_migrate.analysis.project import Project
@@ -11,12 +12,21 @@ from mgmt_migrate.analysis.shell_writing import writer_for
 from mgmt_migrate.analysis.writing import Writer
 from mgmt_migrate.model.finding import Evidence, Fix, Hit, Step
 from mgmt_migrate.protocol.endpoints import Endpoint
-from mgmt_migrate.protocol.scopes import OIDC_SCOPES, least_scope
+from mgmt_migrate.protocol.scopes import any_user_scope, least_scope
 
 DURABLE = (
     "durable: authorization code with PKCE, and the Management calls in a back end with client credentials; "
     "/userinfo is enough to read one's own profile"
 )
+
+
+def back_end(endpoints: tuple[Endpoint, ...]) -> str:
+    """The advice for calls on other users than the one logged in."""
+    scopes = " ".join(any_user_scope(endpoints)) or "the any-user scopes of the calls"
+    return (
+        "another user's record: no token of a user opens it; move the call to a back end with a token from "
+        f"client credentials and {scopes}"
+    )
 
 
 def endpoints_of(uses: Iterable[Use]) -> tuple[Endpoint, ...]:
@@ -37,16 +47,9 @@ def response_type_of(request: Request) -> str:
 
 
 def wanted_scope(request: Request, endpoints: tuple[Endpoint, ...]) -> tuple[str, ...]:
-    """The scopes of the rewritten request: the OIDC scopes that it has, then the least scope of the
-    endpoints.
-
-    A password grant that asked for `openid` alone did so for the ID token that nobody needs any more.
-    """
-    said = request.scope.texts[0].split() if request.scope.texts else []
-    kept = [scope for scope in said if scope in OIDC_SCOPES]
-    if request.kind == "password" and kept == ["openid"]:
-        kept = []
-    return tuple(dict.fromkeys((*kept, *least_scope(endpoints))))
+    """The scopes of the rewritten request: the OIDC scopes that it still needs, then the least scope of the
+    endpoints."""
+    return tuple(dict.fromkeys((*kept_scopes(request), *least_scope(endpoints))))
 
 
 def request_fix(project: Project, request: Request, endpoints: tuple[Endpoint, ...]) -> Fix | None:
@@ -103,7 +106,10 @@ def asked_advice(endpoints: tuple[Endpoint, ...]) -> tuple[str, ...]:
 
 def request_hit(project: Project, request: Request, message: str, evidence: Evidence) -> Hit:
     """A hit on a request, with what its token reaches."""
-    endpoints = endpoints_of([*request.uses, *request.nearby])
+    uses = [*request.uses, *request.nearby]
+    endpoints = endpoints_of(uses)
+    own = endpoints_of(use for use in uses if use.other_user is None)
+    others = endpoints_of(use for use in uses if use.other_user is not None)
     trace: tuple[Step, ...] = ()
     reached = next((use for use in (*request.uses, *request.nearby) if use.sends_id_token), None)
     if reached is not None:
@@ -113,15 +119,19 @@ def request_hit(project: Project, request: Request, message: str, evidence: Evid
         message,
         evidence,
         tuple(endpoint.key for endpoint in endpoints),
-        least_scope(endpoints),
+        least_scope(own),
         trace,
-        request_fix(project, request, endpoints),
-        asked_advice(endpoints),
+        None if others and not own else request_fix(project, request, own),
+        (*(() if others and not own else asked_advice(own)), *((back_end(others),) if others else ())),
     )
 
 
 def use_hit(project: Project, use: Use, message: str, evidence: Evidence) -> Hit:
-    """A hit on a Management call."""
+    """A hit on a Management call; one on another user's record has no scope that would help."""
+    if use.other_user is not None:
+        keys = tuple(endpoint.key for endpoint in use.endpoints)
+        advice = (back_end(use.endpoints),)
+        return Hit(use.unit.place(use.place), message, evidence, keys, (), trace_of(use), None, advice)
     return Hit(
         use.unit.place(use.place),
         message,

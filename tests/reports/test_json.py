@@ -102,6 +102,7 @@ def test_the_document_is_the_contract_field_by_field() -> None:
                 }
             ],
         ),
+        ("applications", []),
         ("notices", []),
     ]
 
