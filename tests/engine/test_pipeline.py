@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from mgmt_migrate.engine import pipeline, pool
+from mgmt_migrate.engine import parsing, pool
 from mgmt_migrate.engine.pipeline import Options, judge, scan, scan_text
 from mgmt_migrate.model.finding import Result
 from mgmt_migrate.reports import json
@@ -56,9 +56,9 @@ def test_the_order_of_the_files_changes_nothing(application: Path, chance: rando
     options = Options((application,))
     texts = {path.name: path.read_text() for path in sorted(application.iterdir())}
     names = list(texts)
-    expected = report(judge([pipeline.lower_text(n, texts[n]) for n in names], options, application, []))
+    expected = report(judge([parsing.lower_text(n, texts[n]) for n in names], options, application, []))
     chance.shuffle(names)
-    shuffled = judge([pipeline.lower_text(n, texts[n]) for n in names], options, application, [])
+    shuffled = judge([parsing.lower_text(n, texts[n]) for n in names], options, application, [])
     assert report(shuffled) == expected
     assert '"rule"' in expected
 
@@ -100,14 +100,14 @@ def test_the_progress_told_is_that_of_the_files_parsed(application: Path) -> Non
 def test_a_file_that_its_language_gives_up_is_a_finding_and_the_rest_is_scanned(
     application: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real = pipeline.parse.__globals__["lower_text"]
+    real = parsing.lower_text
 
     def fail(shown: str, text: str) -> object:
         if shown == "f1.py":
             raise KeyError("two\nlines")
         return real(shown, text)
 
-    monkeypatch.setitem(pipeline.parse.__globals__, "lower_text", fail)
+    monkeypatch.setattr(parsing, "lower_text", fail)
     result = scan(Options((application,), jobs=1))
     assert [f.message for f in result.findings if f.rule == "MM901"] == [
         "could not be scanned: failed (KeyError: 'two\\nlines')"
