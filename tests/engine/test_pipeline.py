@@ -44,7 +44,7 @@ def application(tmp_path: Path) -> Path:
 
 def test_the_number_of_workers_changes_nothing(application: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     tree(application, {f"more{n}/{n}.js": CALL * (n % 5 + 1) for n in range(40)})
-    monkeypatch.setattr(pool.run, "__kwdefaults__", {**pool.run.__kwdefaults__, "threshold": 0})
+    monkeypatch.setattr(pool.run, "__kwdefaults__", {**(pool.run.__kwdefaults__ or {}), "threshold": 0})
     reports = {report(scan(Options((application,), jobs=jobs))) for jobs in (1, 2, 4)}
     assert len(reports) == 1
     assert reports.pop().count('"rule": "MM201"') > 100
