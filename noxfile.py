@@ -91,6 +91,17 @@ def browser(session: nox.Session) -> None:
     session.run("python", "-m", "pytest", "-q", "tests/browser/check_page.py", *session.posargs)
 
 
+@nox.session(python=FOUND[-1] if FOUND else False)
+def e2e(session: nox.Session) -> None:
+    """Do the examples, with their real packages, fail with the setting off, and work once they are fixed?
+
+    Needs node, npm, curl, jq and chromium; everything runs against a tenant on this machine.
+    """
+    session.install("-q", "-e", ".[browser]")
+    checks = sorted(str(path.relative_to(ROOT)) for path in ROOT.glob("tests/e2e/check_*.py"))
+    session.run("python", "-m", "pytest", "-q", *checks, *session.posargs)
+
+
 @nox.session(python=False)
 def lint(session: nox.Session) -> None:
     """Is the code in order, and formatted?"""

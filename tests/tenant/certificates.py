@@ -22,8 +22,8 @@ class Certificates:
     key: Path
 
 
-def make(folder: Path) -> Certificates:
-    """Write them into a folder."""
+def make(folder: Path, *more_names: str) -> Certificates:
+    """Write them into a folder; the certificate is good for more names as well."""
     ca_key, key = ec.generate_private_key(ec.SECP256R1()), ec.generate_private_key(ec.SECP256R1())
     ca_name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "tests' own authority")])
     ca = (
@@ -33,7 +33,10 @@ def make(folder: Path) -> Certificates:
         .add_extension(x509.SubjectKeyIdentifier.from_public_key(ca_key.public_key()), critical=False)
         .sign(ca_key, hashes.SHA256())
     )
-    names = [x509.DNSName("localhost"), x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]
+    names = [
+        *map(x509.DNSName, ("localhost", *more_names)),
+        x509.IPAddress(ipaddress.ip_address("127.0.0.1")),
+    ]
     leaf = (
         _builder(x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")]), ca_name, key.public_key())
         .add_extension(x509.SubjectAlternativeName(names), critical=False)

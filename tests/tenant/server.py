@@ -138,7 +138,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.wfile.write(body)
         return None
 
-    do_GET = do_POST = do_PATCH = do_DELETE = do_CONNECT = _handle  # noqa: N815 - the base class names them
+    do_GET = do_POST = do_PATCH = do_DELETE = do_OPTIONS = do_CONNECT = _handle  # noqa: N815 - the base class names them
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class names it
         """Nothing."""
