@@ -26,6 +26,7 @@ COMMANDS: dict[str, str] = {
     "explain": "Show the page of a rule or a token check.",
     "rules": "List the rules and token checks.",
     "matrix": "Show which scopes each of the eight endpoints needs.",
+    "config": "Show the settings that hold here, and where each is from.",
     "schema": "Print the JSON schema of scan --format json.",
     "convert": "Rewrite one request: a curl line, a URL or a JSON body.",
     "get-token": "Get the right token for the calls named, least scope.",

@@ -257,7 +257,7 @@ class Http:
 
     def _is_tenant(self, http: HttpCall, url: str) -> bool:
         host = url.split("api/v2/", 1)[0].lower()
-        if "auth0" in host:
+        if "auth0" in host or self.values.house.is_own(host):
             return True
         hints = self.values.hints(http.url)
         if _OTHER_API.search(hints) or _OTHER_API.search(host):

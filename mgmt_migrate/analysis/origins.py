@@ -311,11 +311,17 @@ class Origins:
                 yield from self.trace(Ref(value.unit, self.values.reach(value.node, (member.name,))))
 
     def _call(self, ref: Ref, call: Call) -> Iterator[Origin]:
-        unit = ref.unit
         name = last_name(call.callee)
-        if name in _ACCESS_CALLS:
+        if told := self.values.house.token(way(call.callee)):
+            noun = "an ID" if told == "id" else "an access"
+            yield self._origin(ref, told, True, f"by the settings {name}() gives {noun} token")
+        elif name in _ACCESS_CALLS:
             yield self._origin(ref, "access", True, f"{name}() gives an access token")
-            return
+        else:
+            yield from self._unknown_call(ref, call, name)
+
+    def _unknown_call(self, ref: Ref, call: Call, name: str) -> Iterator[Origin]:
+        unit = ref.unit
         found = False
         for function in self.values.functions(Ref(unit, call.callee)):
             for value in self.values.returned(function):

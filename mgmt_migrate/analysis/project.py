@@ -22,6 +22,7 @@ from mgmt_migrate.analysis.unit import Unit, last_name, way
 from mgmt_migrate.analysis.uses import Installed, Uses
 from mgmt_migrate.analysis.values import Values
 from mgmt_migrate.model.code import Call, Code, Member
+from mgmt_migrate.model.house import House
 from mgmt_migrate.protocol import audience
 from mgmt_migrate.protocol.sdks import HANDOVERS
 
@@ -53,15 +54,18 @@ class Project:
         load: Callable[[str], Code | None] | None = None,
         package_of: Callable[[str], str] = posixpath.dirname,
         unreadable: Iterable[tuple[str, str]] = (),
+        house: House | None = None,
     ) -> None:
         self.units = [Unit(code) for code in codes]
         self.unreadable = tuple(unreadable)
         self.package_of = package_of
-        self.values = Values(self.units, load)
+        self.values = Values(self.units, load, house)
         shared, storage = Shared(self.values, package_of), Storage(self.values, package_of)
         components, injection = Components(self.values), Injection(self.values, package_of)
         self.values.join([components, injection, shared, States(self.values, package_of), storage])
-        self._auth0 = {self.package_of(unit.path) for unit in self.units if "auth0" in unit.code.text.lower()}
+        self._auth0 = {
+            self.package_of(unit.path) for unit in self.units if self._speaks(unit.code.text.lower())
+        }
         self.http = Http(self.values, lambda unit: self.package_of(unit.path) in self._auth0)
         self.headers = Headers(self.values, self.http)
         self.origins = _Tokens(self.values, storage, shared, self.http)
@@ -69,6 +73,9 @@ class Project:
         self.uses: list[Use] = []
         self._collect()
         self._join()
+
+    def _speaks(self, text: str) -> bool:
+        return "auth0" in text or self.values.house.speaks_in(text)
 
     def _collect(self) -> None:
         finder = Requests(self.values, self.http)

@@ -121,7 +121,8 @@ class RawRequests:
                 setattr(request, attribute, Setting(said, value))
         request.secondary = self.read.is_secondary(unit, string, None)
         host = text.partition("/authorize")[0]
-        request.is_auth0 = "auth0" in host.lower() or HOLE in host or "{" in host
+        own = self.values.house.is_own(host.strip("'\"`"))
+        request.is_auth0 = own or "auth0" in host.lower() or HOLE in host or "{" in host
         return request
 
     def _grant_in_string(self, unit: Unit, string: Node) -> Iterator[Request]:
@@ -138,7 +139,9 @@ class RawRequests:
     def legacy(self, unit: Unit, call: Call, url: Ref) -> Request:
         request = Request("legacy", "address", Ref(unit, call), call)
         request.domain = url
-        request.is_auth0 = any(_may_be_tenant(text) for text in self.values.texts(url))
+        request.is_auth0 = any(
+            _may_be_tenant(text) or self.values.house.is_own(text) for text in self.values.texts(url)
+        )
         for argument in call.args:
             scope = self.read.setting(
                 Ref(unit, argument.value),

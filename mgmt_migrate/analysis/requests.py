@@ -62,7 +62,7 @@ class Requests:
             inside.append((call.start, call.end))
             yield request
         yield from self.sdk.overrides(unit)
-        if not _speaks_of_auth0(unit):
+        if not _speaks_of_auth0(unit) and not self.http.values.house.speaks_in(unit.code.text):
             return
         for http in self.http.calls(unit):
             if any(_LEGACY.search(url) for url in http.urls):

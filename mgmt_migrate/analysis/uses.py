@@ -19,7 +19,8 @@ from mgmt_migrate.analysis.unit import Unit, last_name, root_name, way
 from mgmt_migrate.analysis.values import Values
 from mgmt_migrate.model.code import Argument, Call, Function, Member, Node, Record, Sequence, Text
 from mgmt_migrate.model.finding import Step
-from mgmt_migrate.protocol.endpoints import DELETE_IDENTITIES, POST_IDENTITIES, Endpoint
+from mgmt_migrate.model.house import WrappedCall
+from mgmt_migrate.protocol.endpoints import DELETE_IDENTITIES, ENDPOINTS, POST_IDENTITIES, Endpoint
 from mgmt_migrate.protocol.sdks import CLIENTS_BY_NAME, METHODS, USERS_METHODS, ClientShape
 
 _ANGULAR_HTTP = re.compile(r"^\$?http(client)?$|^restangular$|^api$", re.I)
@@ -56,6 +57,7 @@ class Uses:
 
     def of(self, unit: Unit, installed: list[Installed]) -> Iterator[Use]:
         """All Management calls of a file that are authorised by something that can be seen."""
+        yield from self._wrapped(unit)
         for http in self.http.calls(unit):
             if matches := self.http.endpoints(http):
                 yield self._raw(http, tuple(match.endpoint for match in matches), installed)
@@ -72,6 +74,35 @@ class Uses:
             for shape in CLIENTS_BY_NAME["auth0"] if _first_text(call.callee) == "auth0" else ():
                 if (use := self._client(unit, call, shape)) is not None:
                     yield use
+
+    # -- functions that the settings name --------------------------------------------------------------------
+
+    def _wrapped(self, unit: Unit) -> Iterator[Use]:
+        for name in dict.fromkeys(name.rpartition(".")[2] for name in self.values.house.calls):
+            for call in unit.callers.get(name, ()):
+                if (wrapped := self.values.house.call(way(call.callee))) is not None:
+                    yield self._through_wrapper(unit, call, wrapped)
+
+    def _through_wrapper(self, unit: Unit, call: Call, wrapped: WrappedCall) -> Use:
+        endpoints = tuple(endpoint for endpoint in ENDPOINTS if endpoint.key == wrapped.endpoint)
+        token: Ref | None = None
+        origins: tuple[Origin, ...] = ()
+        for value in self._may_be_token(unit, call, wrapped.token):
+            if token is None or not origins:
+                token, origins = value, self.origins.trace(value)
+        links = any(endpoint in (POST_IDENTITIES, DELETE_IDENTITIES) for endpoint in endpoints)
+        return Use(Ref(unit, call), call, endpoints, "argument", token, origins, links)
+
+    def _may_be_token(self, unit: Unit, call: Call, told: int | str | None) -> Iterator[Ref]:
+        positional = [argument.value for argument in call.args if argument.name is None]
+        if isinstance(told, int):
+            yield from (Ref(unit, value) for value in positional[told - 1 : told])
+            return
+        for argument in call.args:
+            if told is None or argument.name == told:
+                yield Ref(unit, argument.value)
+            elif argument.name is None:
+                yield from self.values.at(Ref(unit, argument.value), told)
 
     # -- raw HTTP --------------------------------------------------------------------------------------------
 

@@ -8,6 +8,7 @@ from mgmt_migrate.analysis.following import DEEPEST, MOST, ON_ITSELF, SAME, Foll
 from mgmt_migrate.analysis.memo import Memo
 from mgmt_migrate.analysis.unit import Unit, last_name
 from mgmt_migrate.model.code import Call, Choice, Code, Constant, Join, Member, Name, Sequence, Text
+from mgmt_migrate.model.house import House
 from mgmt_migrate.protocol.holes import HOLE
 
 LONGEST_TEXT = 4_096
@@ -16,8 +17,14 @@ LONGEST_TEXT = 4_096
 class Values(Following):
     """Answers about values over all files of a project."""
 
-    def __init__(self, units: Iterable[Unit], load: Callable[[str], Code | None] | None = None) -> None:
+    def __init__(
+        self,
+        units: Iterable[Unit],
+        load: Callable[[str], Code | None] | None = None,
+        house: House | None = None,
+    ) -> None:
         super().__init__(units, load)
+        self.house = house or House()
         self._told: Memo[list[str]] = Memo([HOLE], deepest=DEEPEST * 2)
 
     def forget(self) -> None:

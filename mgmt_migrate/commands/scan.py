@@ -54,8 +54,14 @@ def scan(
         typer.Argument(help="Folders and files; - reads one file from standard input.", readable=False),
     ],
     form: Annotated[
-        str, typer.Option("--format", help="How to write the findings.", autocompletion=formats)
-    ] = reports.DEFAULT,
+        str | None,
+        typer.Option(
+            "--format",
+            help="How to write the findings.",
+            autocompletion=formats,
+            show_default=reports.DEFAULT,
+        ),
+    ] = None,
     select: Annotated[
         list[str] | None,
         typer.Option(help="Codes, names or prefixes of the rules to run.", autocompletion=rules),
@@ -103,11 +109,15 @@ def scan(
     from mgmt_migrate.engine import pipeline
     from mgmt_migrate.engine.cache import Cache, standard_folder
 
+    settings = config.load(_home(paths))
+    form = form or settings.format or reports.DEFAULT
+    no_cache, no_progress = no_cache or settings.no_cache, no_progress or settings.no_progress
+    verbose, quiet = verbose or settings.verbose, quiet or settings.quiet
+    statistics = statistics or (settings.statistics and form == reports.DEFAULT)
     report = reports.load(form)
     if statistics and form != reports.DEFAULT:
         raise MigrateError("--statistics goes with --format text", remedy="leave one of them out")
-    files = _scan_more.outputs(output_file or ())
-    settings = config.load(_home(paths))
+    files = _scan_more.outputs(output_file or settings.output_file)
     options = _options(paths, settings, select, ignore, exclude, jobs, verbose)
     if not no_cache:
         options = replace(options, cache=Cache(standard_folder()))
@@ -126,6 +136,7 @@ def scan(
         return _accepted(result, write_baseline, base)
     if (known := baseline or settings.baseline) is not None:
         result = _scan_more.against(result, known, base, paths, lambda code: _runs(code, options))
+    since = since or (None if staged else settings.since)
     if since is not None or staged:
         result = _scan_more.changed(result, _home(paths), base, since, staged)
     for notice in result.notices:
@@ -184,12 +195,24 @@ def _options(
         settings.max_file_size,
         jobs or settings.jobs,
         verbose,
+        house=settings.house,
+        per_path_severities=_severities(settings),
     )
 
 
 def _by_path(settings: config.Settings) -> dict[str, tuple[str, ...]]:
     ignores = settings.per_path_ignores
     return {path: tuple(sorted(_codes(words, settings.source))) for path, words in ignores.items()}
+
+
+def _severities(settings: config.Settings) -> dict[str, dict[str, Severity]]:
+    settled = settings.per_path_severities
+    return {
+        path: {
+            code: Severity[told] for word, told in words.items() for code in _codes([word], settings.source)
+        }
+        for path, words in settled.items()
+    }
 
 
 def _codes(wanted: Sequence[str], source: Path | None = None) -> frozenset[str]:

@@ -35,11 +35,14 @@ class Parsed:
 Kind = Literal["core", "link", "none"]
 
 
-def kind_of(data: bytes) -> Kind:
-    """Whether a file can hold a finding, can only link others, or neither; UTF-16 is judged by its text."""
+def kind_of(data: bytes, own: tuple[str, ...] = ()) -> Kind:
+    """Whether a file can hold a finding, can only link others, or neither; UTF-16 is judged by its text.
+
+    `own`: literals of the settings, of which one makes a file worth reading.
+    """
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         data = data.decode("utf-16", "replace").encode("utf-8", "surrogatepass")
-    if is_core(data):
+    if is_core(data) or any(literal.encode() in data for literal in own):
         return "core"
     return "link" if is_link(data) else "none"
 
@@ -76,12 +79,12 @@ def lower_text(shown: str, text: str) -> Code:
     return code
 
 
-def item_for(path: str, shown: str, max_size: int) -> tuple[Item | None, Kind]:
+def item_for(path: str, shown: str, max_size: int, own: tuple[str, ...] = ()) -> tuple[Item | None, Kind]:
     """The item for a candidate, and what kind of file it is; None where it holds nothing of interest or
     cannot be read."""
     try:
         data = read(path, max_size)
     except UnreadableError:
         return Item(path, shown, 0), "core"  # parse will say why
-    kind = kind_of(data)
+    kind = kind_of(data, own)
     return (Item(path, shown, len(data), kind == "core"), kind) if kind != "none" else (None, kind)

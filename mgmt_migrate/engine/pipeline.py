@@ -7,17 +7,18 @@ import hashlib
 import os
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from mgmt_migrate.engine import pool, suppressions
+from mgmt_migrate.engine import pool, severities, suppressions
 from mgmt_migrate.engine.cache import Cache
 from mgmt_migrate.engine.packages import Packages
 from mgmt_migrate.engine.parsing import Item, Parsed, item_for, lower_text, parse
 from mgmt_migrate.engine.sdks import without_sdks
 from mgmt_migrate.model.code import Code
-from mgmt_migrate.model.finding import SEVERITY_OF, Finding, Hit, Place, Result, Skipped
+from mgmt_migrate.model.finding import SEVERITY_OF, Finding, Hit, Place, Result, Severity, Skipped
+from mgmt_migrate.model.house import House
 from mgmt_migrate.protocol.literals import SEEDS
 from mgmt_migrate.sources.inventory import Candidate, Inventory, check_patterns, find
 from mgmt_migrate.sources.reading import is_file, is_folder
@@ -46,6 +47,8 @@ class Options:
         jobs: worker processes; None leaves it to the program.
         verbose: whether all that is skipped is named.
         cache: where programs of files are kept from run to run; None keeps nothing.
+        house: what the settings say about the team's own functions and domains.
+        per_path_severities: pattern to codes to the severity that they have there.
     """
 
     roots: tuple[Path, ...]
@@ -59,6 +62,8 @@ class Options:
     jobs: int | None = None
     verbose: bool = False
     cache: Cache | None = None
+    house: House = field(default_factory=House)
+    per_path_severities: Mapping[str, Mapping[str, Severity]] = field(default_factory=dict)
 
 
 def scan(options: Options, progress: Progress | None = None) -> Result:
@@ -105,7 +110,13 @@ def _base(roots: Sequence[Path]) -> Path:
 
 def _inventory(options: Options, base: Path) -> Inventory:
     """What there is to scan, without what the command line or the settings exclude."""
-    search = functools.partial(find, options.roots, SEEDS, max_size=options.max_size, verbose=options.verbose)
+    search = functools.partial(
+        find,
+        options.roots,
+        (*SEEDS, *options.house.literals),
+        max_size=options.max_size,
+        verbose=options.verbose,
+    )
     if options.home is None or not options.settled:
         return search(exclude=options.exclude)
     [root, *others] = options.roots
@@ -168,8 +179,9 @@ def _worth(candidates: Sequence[Candidate], options: Options, packages: Packages
     link them."""
     items: list[Item] = []
     links: list[Item] = []
+    own = options.house.literals
     for candidate in candidates:
-        item, kind = item_for(str(candidate.path), candidate.shown, options.max_size)
+        item, kind = item_for(str(candidate.path), candidate.shown, options.max_size, own)
         if item is not None:
             (items if kind == "core" else links).append(item)
     inhabited = {packages(item.shown) for item in items}
@@ -194,7 +206,7 @@ def judge(codes: list[Code], options: Options, base: Path, unreadable: list[tupl
             texts[path] = parsed.text
         return parsed
 
-    project = Project(codes, load, Packages(base), unreadable)
+    project = Project(codes, load, Packages(base), unreadable, options.house)
     lines = _LinesOf(texts)
     found: dict[tuple[str, Place], Finding] = {}
     counts: Counter[tuple[str, str, str]] = Counter()
@@ -205,9 +217,10 @@ def judge(codes: list[Code], options: Options, base: Path, unreadable: list[tupl
         for hit in rule.check(project):
             if (code, hit.place) not in found:
                 found[code, hit.place] = _finding(code, rule.name, hit, lines, counts)
-    ordered = sorted(found.values(), key=lambda f: (f.place.path, f.line, f.column, f.rule))
-    outcome = suppressions.apply(ordered, texts, ran)
     from_home = functools.partial(_from_home, options.home, base)
+    judged = severities.apply(found.values(), options.per_path_severities, from_home)
+    ordered = sorted(judged, key=lambda f: (f.place.path, f.line, f.column, f.rule))
+    outcome = suppressions.apply(ordered, texts, ran)
     rest = suppressions.per_path(outcome.kept, options.per_path_ignores, from_home)
     grouped = applications(project)
     shown = {place.path for finding in rest.kept for place in _places(finding)}
