@@ -23,6 +23,7 @@ nox.options.stop_on_first_error = False
 
 ROOT = Path(__file__).parent
 SUPPORTED = ("3.10", "3.11", "3.12", "3.13")
+SLOW_ROOMS = ("ci", "commands", "hook", "oauth")
 
 
 def works(interpreter: Path | str, version: str) -> bool:
@@ -61,11 +62,18 @@ FOUND = pythons()
 
 @nox.session(python=FOUND)
 def tests(session: nox.Session) -> None:
-    """Does everything work on every supported Python that is here?"""
+    """Does everything work on every supported Python that is here?
+
+    The oldest and the newest run every test. Those between leave out the rooms where whole programs and
+    servers are started, which take two thirds of the time, unless they are asked for with `-- --whole`.
+    """
     missing = [version for version in SUPPORTED if version not in FOUND]
     session.log(f"Pythons found: {', '.join(FOUND)}; not found: {', '.join(missing) or 'none'}")
     session.install("-q", "-e", ".[test]")
-    session.run("python", "-m", "pytest", "-q", "-n", "2", *session.posargs)
+    asked = [argument for argument in session.posargs if argument != "--whole"]
+    whole = "--whole" in session.posargs or session.python in (FOUND[0], FOUND[-1])
+    rooms = [] if whole or asked else [f"--ignore=tests/{room}" for room in SLOW_ROOMS]
+    session.run("python", "-m", "pytest", "-q", "-n", "2", *rooms, *asked)
 
 
 @nox.session(python=list(dict.fromkeys([FOUND[0], FOUND[-1]])) if FOUND else False)

@@ -66,9 +66,14 @@ def test_rules_come_before_checks_in_order_of_their_codes() -> None:
     assert codes == sorted(codes)
 
 
-def test_names_are_as_unique_as_codes() -> None:
-    pages = catalog.pages()
-    assert len({page.name for page in pages.values()}) == len(pages)
+@pytest.mark.parametrize("kind", ["rule", "check"])
+def test_names_of_a_kind_are_as_unique_as_codes(kind: str) -> None:
+    pages = [page for page in catalog.pages().values() if page.kind == kind]
+    assert len({page.name for page in pages}) == len(pages) > 10
+
+
+def test_a_name_that_a_rule_shares_with_a_check_brings_both() -> None:
+    assert [page.code for page in catalog.named("insufficient-scope")] == ["MM107", "TK403"]
 
 
 def test_a_page_is_found_by_code_and_by_name_in_any_case() -> None:
