@@ -1,0 +1,163 @@
+"""Several files change together, or none does.
+
+A journal beside them holds the old bytes until all is written: after a kill at any moment the next run puts
+back what was half done, and says so.
+"""
+
+from __future__ import annotations
+
+import base64
+import contextlib
+import hashlib
+import json
+import os
+import stat
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from mgmt_migrate.errors import MigrateError
+
+JOURNAL = ".mgmt-migrate-fix.json"
+_SUFFIX = ".mgmt-new"
+
+
+@dataclass(frozen=True, slots=True)
+class Replacement:
+    """New bytes for a file; `before` are those that the edits were made for."""
+
+    path: Path
+    before: bytes
+    after: bytes
+
+
+def write(replacements: Sequence[Replacement], folder: Path, roots: Sequence[Path]) -> None:
+    """All replacements, in one step as far as a reader of the journal can tell.
+
+    Args:
+        folder: where the journal lies meanwhile.
+        roots: a file that really lies outside of all of them is never written to.
+    Raises:
+        MigrateError: a file changed meanwhile, lies outside, or cannot be written; all are as before.
+    """
+    places = [_checked(one, roots) for one in replacements]
+    journal = folder / JOURNAL
+    if journal.exists():
+        raise MigrateError("another run is writing here", where=str(journal), remedy="run again when it ended")
+    entries = [
+        {
+            "path": str(place),
+            "before": base64.b64encode(one.before).decode(),
+            "after": hashlib.sha256(one.after).hexdigest(),
+        }
+        for place, one in zip(places, replacements, strict=True)
+    ]
+    try:
+        _put(journal, json.dumps({"version": 1, "files": entries}).encode(), 0o600)
+        for place, one in zip(places, replacements, strict=True):
+            _checked(one, roots)
+            _put(place, one.after, stat.S_IMODE(place.stat().st_mode))
+    except (OSError, MigrateError) as problem:
+        recover(folder)
+        if isinstance(problem, MigrateError):
+            raise
+        raise MigrateError(
+            f"the fix cannot be written: {problem.strerror}; nothing was changed",
+            where=str(problem.filename or folder),
+            remedy="make the file and its folder writable",
+        ) from None
+    journal.unlink()
+    _sync(folder)
+
+
+def recover(folder: Path) -> list[str]:
+    """Put back what an interrupted run left half done; sentences on what was found, none where nothing was.
+
+    A file that somebody changed since is left as it is.
+    """
+    journal = folder / JOURNAL
+    try:
+        entries = json.loads(journal.read_bytes())["files"]
+        known = [(Path(e["path"]), base64.b64decode(e["before"]), str(e["after"])) for e in entries]
+    except FileNotFoundError:
+        return []
+    except (OSError, ValueError, KeyError, TypeError):
+        raise MigrateError(
+            "the record of an interrupted fix cannot be read", where=str(journal), remedy="look, and delete it"
+        ) from None
+    said = list(_put_back(known, folder))
+    journal.unlink(missing_ok=True)
+    _sync(folder)
+    return said
+
+
+def _put_back(known: list[tuple[Path, bytes, str]], folder: Path) -> Iterator[str]:
+    root = folder.resolve()
+    for place, before, after in known:
+        if not place.resolve().is_relative_to(root):
+            yield f"{place} lies elsewhere and was left alone"
+            continue
+        for left in place.parent.glob(f".{_escaped(place.name)}.*{_SUFFIX}"):
+            left.unlink(missing_ok=True)
+        try:
+            now = place.read_bytes()
+        except OSError:
+            yield f"{place} is gone since a fix was interrupted"
+            continue
+        if now == before:
+            continue
+        if hashlib.sha256(now).hexdigest() != after:
+            yield f"{place} changed since a fix was interrupted, and was left as it is"
+            continue
+        _put(place, before, stat.S_IMODE(place.stat().st_mode))
+        yield f"{place} was put back: a fix was interrupted before it was whole"
+
+
+def _escaped(name: str) -> str:
+    return "".join(f"[{c}]" if c in "*?[" else c for c in name)
+
+
+def _checked(one: Replacement, roots: Sequence[Path]) -> Path:
+    """The file behind the name, unchanged and inside."""
+    place = one.path.resolve()
+    if not any(place == root.resolve() or place.is_relative_to(root.resolve()) for root in roots):
+        raise MigrateError(
+            "a link leads out of the scanned folder; nothing was changed",
+            where=str(one.path),
+            remedy="run in the folder where the file lies",
+        )
+    try:
+        same = place.read_bytes() == one.before
+    except OSError:
+        same = False
+    if not same:
+        raise MigrateError(
+            "the file changed since it was read; nothing was changed", where=str(one.path), remedy="run again"
+        )
+    return place
+
+
+def _put(place: Path, data: bytes, mode: int) -> None:
+    """Whole, or not at all; on the disk when this returns."""
+    number, name = tempfile.mkstemp(dir=place.parent, prefix=f".{place.name}.", suffix=_SUFFIX)
+    try:
+        with os.fdopen(number, "wb") as stream:
+            stream.write(data)
+            stream.flush()
+            os.fsync(stream.fileno())
+        Path(name).chmod(mode)
+        Path(name).replace(place)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+    _sync(place.parent)
+
+
+def _sync(folder: Path) -> None:
+    with contextlib.suppress(OSError):  # Windows opens no folders
+        number = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(number)
+        finally:
+            os.close(number)

@@ -1,0 +1,29 @@
+"""What must change together: the findings of one token's way and the edits that take them away."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from mgmt_migrate.model.finding import Edit, Finding
+
+Safety = Literal["safe", "unsafe", "manual"]
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """Applied whole or not at all, also across files.
+
+    `reasons` say what to look at (unsafe) or why nothing is offered (manual).
+    """
+
+    id: str
+    findings: tuple[Finding, ...]
+    edits: tuple[Edit, ...]
+    safety: Safety
+    reasons: tuple[str, ...] = ()
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """The files that the edits touch, sorted."""
+        return tuple(sorted({edit.path for edit in self.edits}))
