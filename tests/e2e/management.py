@@ -67,7 +67,7 @@ class Management:
         claims = self._claims(request.bearer)
         if isinstance(claims, Reply):
             return "none", endpoint, claims
-        is_id = claims.get("aud") in self.clients
+        is_id = isinstance(claims.get("aud"), str) and claims["aud"] in self.clients
         if is_id and not self.legacy:
             return "id", endpoint, _error(401, "Bad audience: " + str(claims["aud"]))
         if not is_id and not self._single(claims.get("aud")):
