@@ -82,6 +82,12 @@ def scan(
     ] = False,
     no_progress: Annotated[bool, typer.Option("--no-progress", help="Show no progress bar.")] = False,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Name each skipped file and why.")] = False,
+    explain_path: Annotated[
+        bool,
+        typer.Option(
+            "--explain-path", help="Say why each step of a token's way follows from the one before."
+        ),
+    ] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="One line per finding, no summary.")] = False,
     output_file: Annotated[
         list[str] | None,
@@ -102,6 +108,21 @@ def scan(
     staged: Annotated[
         bool, typer.Option("--staged", help="Report only what touches a file of the next commit.")
     ] = False,
+    diff: Annotated[
+        bool, typer.Option("--diff", help="Show what --fix would change, as git apply takes it.")
+    ] = False,
+    fix: Annotated[
+        bool, typer.Option("--fix", help="Change what is safe to change, and say the rest.")
+    ] = False,
+    unsafe_fixes: Annotated[
+        bool, typer.Option("--unsafe-fixes", help="With --diff or --fix: what needs a look too.")
+    ] = False,
+    interactive: Annotated[
+        bool, typer.Option("--interactive", help="Show each change and ask before it is made.")
+    ] = False,
+    allow_dirty: Annotated[
+        bool, typer.Option("--allow-dirty", help="Change files with changes that git does not hold.")
+    ] = False,
 ) -> int:
     """Scan, write the report to standard output, and say by the status whether something was found."""
     from dataclasses import replace
@@ -121,6 +142,14 @@ def scan(
     options = _options(paths, settings, select, ignore, exclude, jobs, verbose)
     if not no_cache:
         options = replace(options, cache=Cache(standard_folder()))
+    if diff or fix or interactive:
+        from mgmt_migrate.commands import _fix
+
+        wanted = _fix.Wanted(diff, fix, unsafe_fixes, interactive, allow_dirty)
+        given = (form != reports.DEFAULT, files, baseline, write_baseline, since, staged, statistics)
+        return _fix.run(wanted, options, _home(paths), alone=STDIN not in paths and not any(given))
+    if unsafe_fixes or allow_dirty:
+        raise MigrateError("--unsafe-fixes and --allow-dirty go with --diff, --fix or --interactive")
     if STDIN in paths:
         if len(paths) > 1 or not stdin_filename:
             raise MigrateError(
@@ -147,7 +176,15 @@ def scan(
     _write(
         _statistics.lines(result)
         if statistics
-        else report.render(result, width=width, colour=colour, quiet=quiet, verbose=verbose, status=status)
+        else report.render(
+            result,
+            width=width,
+            colour=colour,
+            quiet=quiet,
+            verbose=verbose,
+            explain_path=explain_path,
+            status=status,
+        )
     )
     if result.unread:
         raise MigrateError(

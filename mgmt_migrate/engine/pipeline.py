@@ -66,11 +66,14 @@ class Options:
     per_path_severities: Mapping[str, Mapping[str, Severity]] = field(default_factory=dict)
 
 
-def scan(options: Options, progress: Progress | None = None) -> Result:
+def scan(
+    options: Options, progress: Progress | None = None, keep: list[Code] | None = None
+) -> Result:
     """The findings of a tree.
 
     Args:
         progress: told the files parsed so far and their number, as they come.
+        keep: takes the programs along, for a fix that is to be tried on them.
     Raises:
         MigrateError: a root does not exist.
     """
@@ -84,6 +87,8 @@ def scan(options: Options, progress: Progress | None = None) -> Result:
             codes.append(parsed.code)
         elif parsed.reason:
             unreadable.append((parsed.shown, parsed.reason))
+    if keep is not None:
+        keep.extend(codes)
     result = judge(codes, options, base, unreadable)
     result.files, result.candidates = inventory.files, len(inventory.candidates)
     result.skipped = [Skipped(skip.path, skip.reason) for skip in inventory.skipped]

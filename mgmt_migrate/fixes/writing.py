@@ -44,7 +44,9 @@ def write(replacements: Sequence[Replacement], folder: Path, roots: Sequence[Pat
     places = [_checked(one, roots) for one in replacements]
     journal = folder / JOURNAL
     if journal.exists():
-        raise MigrateError("another run is writing here", where=str(journal), remedy="run again when it ended")
+        raise MigrateError(
+            "another run is writing here", where=str(journal), remedy="run again when it ended"
+        )
     entries = [
         {
             "path": str(place),
@@ -84,7 +86,9 @@ def recover(folder: Path) -> list[str]:
         return []
     except (OSError, ValueError, KeyError, TypeError):
         raise MigrateError(
-            "the record of an interrupted fix cannot be read", where=str(journal), remedy="look, and delete it"
+            "the record of an interrupted fix cannot be read",
+            where=str(journal),
+            remedy="look, and delete it",
         ) from None
     said = list(_put_back(known, folder))
     journal.unlink(missing_ok=True)
