@@ -1,4 +1,4 @@
-"""`scan --diff`, `--fix`, `--interactive`: what would change, what changed, and what is left to do by hand."""
+"""`scan --diff`, `--fix`, `--interactive`: what would change, what changed, what is left to do by hand."""
 
 from __future__ import annotations
 

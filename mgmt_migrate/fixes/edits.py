@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import pairwise
 from operator import attrgetter
 
 from mgmt_migrate.model.finding import Edit
@@ -19,7 +20,7 @@ def merged(edits: Iterable[Edit]) -> tuple[Edit, ...]:
         ConflictError: two of them overlap, or insert different texts at one place.
     """
     ordered = sorted(set(edits), key=attrgetter("path", "start", "end", "replacement"))
-    for one, other in zip(ordered, ordered[1:], strict=False):
+    for one, other in pairwise(ordered):
         if one.path == other.path and (other.start < one.end or one.start == other.start):
             raise ConflictError(one.path)
     return tuple(ordered)

@@ -135,11 +135,11 @@ def _doubts(findings: list[Finding], edits: tuple[Edit, ...], texts: Mapping[str
     spans = {(edit.path, start) for edit in edits for start in range(edit.start, edit.end + 1)}
     for key in {key for finding in findings for step in finding.trace if (key := _key(step))}:
         for path, text in texts.items():
-            for found in re.finditer(rf"['\"]{re.escape(key)}['\"]", text):
+            for found in re.finditer(rf"(?<=['\".]){re.escape(key)}(?![\w$])", text):
                 read = any(
                     s.place.path == path and s.place.start <= found.start() < s.place.end
                     for f in findings
                     for s in f.trace
                 )
-                if (path, found.start() + 1) not in spans and not read:
+                if (path, found.start()) not in spans and not read:
                     yield f'"{key}" is also named in {path}:{text.count(chr(10), 0, found.start()) + 1}'

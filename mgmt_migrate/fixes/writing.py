@@ -60,9 +60,9 @@ def write(replacements: Sequence[Replacement], folder: Path, roots: Sequence[Pat
         for place, one in zip(places, replacements, strict=True):
             _checked(one, roots)
             _put(place, one.after, stat.S_IMODE(place.stat().st_mode))
-    except (OSError, MigrateError) as problem:
+    except BaseException as problem:  # Ctrl-C too
         recover(folder)
-        if isinstance(problem, MigrateError):
+        if not isinstance(problem, OSError):
             raise
         raise MigrateError(
             f"the fix cannot be written: {problem.strerror}; nothing was changed",
