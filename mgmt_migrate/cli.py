@@ -33,7 +33,7 @@ COMMANDS: dict[str, str] = {
     "audit-token": "Say what a token is, what is wrong, what it may do.",
     "audit-traffic": "Say from recorded traffic who still sends ID tokens.",
     "tenant": "Read and close the tenant's setting for ID tokens.",
-    "fleet": "Scan and change many repositories.",
+    "fleet": "Scan many repositories, report progress by team.",
 }
 """Command to its line of help, at most 58 characters. It is offered once its module in `commands` exists."""
 

@@ -43,7 +43,9 @@ class GitError(Exception):
         return self.said or self.reason
 
 
-def run(folder: Path, *arguments: str, remote: str = "", stdin: bytes = b"", env: dict[str, str] | None = None) -> bytes:
+def run(
+    folder: Path, *arguments: str, remote: str = "", stdin: bytes = b"", env: dict[str, str] | None = None
+) -> bytes:
     """What git prints in a repository of ours.
 
     Args:
@@ -112,7 +114,9 @@ def _environment(remote: str) -> dict[str, str]:
         "GIT_ALLOW_PROTOCOL": remote if remote in _ALLOWED else "none",
     }
     if remote == "ssh":
-        kept.setdefault("GIT_SSH_COMMAND", "ssh -oBatchMode=yes -oConnectTimeout=20 -oClearAllForwardings=yes")
+        kept.setdefault(
+            "GIT_SSH_COMMAND", "ssh -oBatchMode=yes -oConnectTimeout=20 -oClearAllForwardings=yes"
+        )
     if not remote:
         kept |= {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
     return kept

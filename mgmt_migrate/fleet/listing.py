@@ -77,10 +77,13 @@ def _json(path: Path, text: str) -> Iterator[tuple[str, str, str]]:
     for number, entry in enumerate(data, 1):
         if isinstance(entry, dict) and (entry.get("archived") or entry.get("isArchived")):
             continue  # nobody can change it any more
-        address = next((entry[key] for key in _KEYS if entry.get(key)), None) if isinstance(entry, dict) else entry
+        address = (
+            next((entry[key] for key in _KEYS if entry.get(key)), None) if isinstance(entry, dict) else entry
+        )
         if not isinstance(address, str):
             raise MigrateError(
-                f"entry {number} of {path} names no address", remedy=f"it is looked for under {', '.join(_KEYS)}"
+                f"entry {number} of {path} names no address",
+                remedy=f"it is looked for under {', '.join(_KEYS)}",
             )
         yield address, _team(entry) if isinstance(entry, dict) else "", f"entry {number}"
 

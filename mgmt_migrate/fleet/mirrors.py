@@ -7,6 +7,7 @@ import hashlib
 import os
 import shutil
 import sys
+import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -37,6 +38,15 @@ class Blob:
     id: str
     path: bytes
     size: int
+
+
+def usual() -> Path:
+    """Where mirrors lie if nothing else is said: MGMT_MIGRATE_FLEET_MIRRORS, or beside the cache."""
+    if named := os.environ.get("MGMT_MIGRATE_FLEET_MIRRORS"):
+        return Path(named)
+    from mgmt_migrate.engine.cache import standard_folder
+
+    return (standard_folder() or Path(tempfile.gettempdir()) / "mgmt-migrate") / "mirrors"
 
 
 def place(folder: Path, address: str) -> Path:
@@ -79,11 +89,19 @@ def _fetched(mirror: Path, address: str) -> str:
         shutil.rmtree(mirror, ignore_errors=True)
         git.run(mirror, "init", "-q", "--bare", "--template=", str(mirror))
     scheme = address.partition("://")[0] if "://" in address else "ssh"
-    wanted = ("--depth=1", "--no-tags", "--no-recurse-submodules", "--no-write-fetch-head", "--end-of-options")
+    wanted = (
+        "--depth=1",
+        "--no-tags",
+        "--no-recurse-submodules",
+        "--no-write-fetch-head",
+        "--end-of-options",
+    )
     git.run(mirror, "fetch", "-q", "--force", *wanted, address, f"+HEAD:{_HEAD}", remote=scheme)
     if len(list((mirror / "objects" / "pack").glob("*.pack"))) > _PACKS:
         git.run(mirror, "gc", "-q", "--prune=now")
-    return git.run(mirror, "rev-parse", "--verify", "--end-of-options", f"{_HEAD}^{{commit}}").decode().strip()
+    return (
+        git.run(mirror, "rev-parse", "--verify", "--end-of-options", f"{_HEAD}^{{commit}}").decode().strip()
+    )
 
 
 def blobs(mirror: Path, commit: str, bounds: Bounds) -> list[Blob]:
@@ -94,7 +112,9 @@ def blobs(mirror: Path, commit: str, bounds: Bounds) -> list[Blob]:
     """
     found: list[Blob] = []
     total = 0
-    for number, record in enumerate(git.records(mirror, "ls-tree", "-r", "-l", "-z", "--full-tree", commit), 1):
+    for number, record in enumerate(
+        git.records(mirror, "ls-tree", "-r", "-l", "-z", "--full-tree", commit), 1
+    ):
         if number > bounds.names:
             raise GitError("too large", f"more than {bounds.names:,} files")
         about, _, path = record.partition(b"\t")
@@ -124,4 +144,6 @@ def write(mirror: Path, files: Sequence[Blob], target: Path) -> None:
     index = {"GIT_INDEX_FILE": str(target.parent / "index"), "GIT_WORK_TREE": str(target)}
     entries = b"".join(b"100644 %s\t%s\0" % (blob.id.encode(), blob.path) for blob in files)
     git.run(mirror, "update-index", "-z", "--index-info", stdin=entries, env=index)
-    git.run(mirror, "-c", "core.bare=false", "checkout-index", "-q", "-a", "-f", f"--prefix={target}/", env=index)
+    git.run(
+        mirror, "-c", "core.bare=false", "checkout-index", "-q", "-a", "-f", f"--prefix={target}/", env=index
+    )

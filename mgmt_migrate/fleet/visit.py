@@ -32,11 +32,11 @@ def visit(task: dict[str, Any]) -> Outcome:
     """The outcome for one repository; whatever is wrong with it is part of the outcome.
 
     Args:
-        task: `name`, `address`, `mirrors` (a folder), `known` (a commit that need not be scanned again, or "").
+        task: `name`, `address`, `mirrors` (a folder, "" for the usual one), `known` (a commit that need not be scanned again, or "").
     """
     started = time.perf_counter()
     try:
-        mirror = mirrors.place(Path(task["mirrors"]), task["address"])
+        mirror = mirrors.place(Path(task["mirrors"] or mirrors.usual()), task["address"])
         with mirrors.held(mirror):
             outcome = _visit(mirror, task)
     except GitError as error:
