@@ -10,7 +10,7 @@ import base64
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 from mgmt_migrate import __version__
 from mgmt_migrate.model.finding import Finding, Result
 from mgmt_migrate.protocol.scopes import MATRIX
-from mgmt_migrate.reports import _rewritten, _summary
+from mgmt_migrate.reports import _progress, _rewritten, _summary
 from mgmt_migrate.reports._order import ordered
 from mgmt_migrate.reports._plain import position, sheets, shown
 from mgmt_migrate.reports._rows import Sheet
@@ -77,8 +77,17 @@ class Card:
         ).lower()
 
 
-def render(result: Result, **_: object) -> Iterator[str]:
-    """The page in pieces."""
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A table that another command adds to the page: what it knows about tenants or traffic, say."""
+
+    title: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+def render(result: Result, *, sections: Sequence[Section] = (), **_: object) -> Iterator[str]:
+    """The page in pieces, with `sections` before the matrix."""
     known = sheets(result)
     findings = ordered(result.findings)
     cards = [_card(number, finding, known) for number, finding in enumerate(findings, 1)]
@@ -95,6 +104,8 @@ def render(result: Result, **_: object) -> Iterator[str]:
         seen=_summary.seen(result),
         severities=[(severity.name, words) for severity, words in _summary.severities(result)],
         rules=sorted(Counter((card.rule, card.name) for card in cards).items()),
+        applications=_progress.of(result),
+        sections=[_masked(section) for section in sections],
         matrix=list(_matrix(cards)),
         files=[(path, list(group)) for path, group in groupby(cards, lambda card: card.path)],
         skipped=[(shown(skip.path), shown(skip.reason)) for skip in result.skipped],
@@ -104,6 +115,11 @@ def render(result: Result, **_: object) -> Iterator[str]:
         rest=json.dumps(later).replace("<", "\\u003c") if later else "",
     )
     yield "\n"
+
+
+def _masked(section: Section) -> Section:
+    rows = tuple(tuple(shown(cell) for cell in row) for row in section.rows)
+    return Section(shown(section.title), tuple(shown(name) for name in section.columns), rows)
 
 
 def _bodies(cards: list[Card]) -> dict[str, str]:
