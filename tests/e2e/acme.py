@@ -187,7 +187,7 @@ class Acme(Tenant):
         return _home(asked, found)
 
     def _userinfo(self, request: Request) -> Reply:
-        user = self.sessions.get(request.bearer)
+        user = self.sessions.get(request.bearer or request.query.get("access_token", ""))
         return Reply(401, "Unauthorized") if user is None else Reply(200, self._who(user))
 
     def _discovery(self, request: Request) -> Reply:

@@ -98,7 +98,11 @@ def _started(command: list[str], folder: Path, env: Mapping[str, str], port: int
     log = folder.parent / f"{folder.name}.log"
     with log.open("wb") as sink:
         process = subprocess.Popen(
-            command, cwd=folder, env={"PATH": os.environ["PATH"], **env}, stdout=sink, stderr=subprocess.STDOUT
+            command,
+            cwd=folder,
+            env={"PATH": os.environ["PATH"], **env},
+            stdout=sink,
+            stderr=subprocess.STDOUT,
         )
     try:
         end = time.monotonic() + 30

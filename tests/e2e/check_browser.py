@@ -34,7 +34,7 @@ def page(play: Playwright, acme: Acme) -> Iterator[Page]:
     modules = packages.node()
     acme.assets |= {
         "https://cdn.auth0.com/js/auth0/9.28.0/auth0.min.js": modules / "auth0-js/dist/auth0.min.js",
-        "https://cdn.auth0.com/js/lock/11.30/lock.min.js": modules / "auth0-lock/build/lock.min.js",
+        "https://cdn.auth0.com/js/lock/11.30/lock.min.js": packages.lock(),
         "https://code.jquery.com/jquery-3.3.1.min.js": modules / "jquery/dist/jquery.min.js",
     }
     with browser.page(play, acme) as opened:

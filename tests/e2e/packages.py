@@ -23,6 +23,17 @@ def node() -> Path:
     return _installed("package.json", "node", _NPM) / "node_modules"
 
 
+def lock() -> Path:
+    """Lock as one file: its package holds the modules that the file of the content network is made of."""
+    modules = node()
+    bundle = modules.parent / "lock.js"
+    if not bundle.is_file():
+        esbuild = [str(modules / ".bin/esbuild"), str(modules / "auth0-lock/lib/browser.js"), "--bundle"]
+        more = ["--define:global=window", f"--outfile={bundle}", "--log-level=error"]
+        subprocess.run([*esbuild, *more], check=True, timeout=120)
+    return bundle
+
+
 def python() -> Path:
     """A folder for PYTHONPATH with what requirements.txt names."""
     pip = [sys.executable, "-m", "pip", "install", "-q", "--disable-pip-version-check", "--target", "."]
