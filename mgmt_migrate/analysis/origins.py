@@ -67,6 +67,11 @@ _HOLE_NAMES = re.compile(
     r"[#$]\{([^{}]*)\}|\{\{([^{}]*)\}\}|<%[-=]?([^%]*)%>|\$([A-Za-z_][A-Za-z0-9_]*)|\{([A-Za-z_][\w.]*)\}"
 )
 
+_PASSED = "the function called here resolves to the one that takes it"
+_RETURNED = "the function called here resolves to the one that returns it"
+_ASSIGNED = "what reads it resolves to this assignment"
+_NAMED = "by its name alone: nothing shows where it comes from"
+
 
 @dataclass(frozen=True, slots=True)
 class Origin:
@@ -160,7 +165,7 @@ class Origins:
         """What comes by a prop, a store, a session, a context …"""
         for link in self.values.linked(ref):
             for origin in self.trace(link.value):
-                step = self._step(link.at.unit, link.at.node, link.note)
+                step = self._step(link.at.unit, link.at.node, link.note, _why_link(link.sure))
                 yield replace(self._with(origin, step), sure=origin.sure and link.sure)
 
     # -- the kinds of values ---------------------------------------------------------------------------------
@@ -169,7 +174,8 @@ class Origins:
         """A server's value inside a page: '#{user.extraParams.id_token}'."""
         for link in self.shared.rendered(ref.unit, text) if self.shared is not None else ():
             for origin in self.trace(link.value):
-                yield self._with(origin, self._step(link.at.unit, link.at.node, link.note))
+                step = self._step(link.at.unit, link.at.node, link.note, _why_link(link.sure))
+                yield self._with(origin, step)
         for match in _HOLE_NAMES.finditer(text[:2000]):
             inside = next(group for group in match.groups() if group is not None)
             if kind := kind_of_name(inside):
@@ -185,13 +191,10 @@ class Origins:
         for kept in self.storage.kept(ref)[:MOST]:
             for origin in self.trace(kept.value):
                 found = True
-                step = self._step(kept.at.unit, kept.at.node, f'kept under "{key}"')
-                sure = origin.sure and self.storage.sure(kept, ref.unit)
-                yield replace(
-                    self._with(origin, step),
-                    sure=sure,
-                    steps=(*origin.steps, step, self._step(ref.unit, ref.node, f'read from "{key}"')),
-                )
+                unique = self.storage.sure(kept, ref.unit)
+                kept_at = self._step(kept.at.unit, kept.at.node, f'kept under "{key}"')
+                read_at = self._step(ref.unit, ref.node, f'read from "{key}"', _why_key(key, unique))
+                yield replace(origin, sure=origin.sure and unique, steps=(*origin.steps, kept_at, read_at))
         if not found and (kind := kind_of_name(key)):
             yield self._origin(ref, kind, False, f'read from "{key}"')
 
@@ -217,7 +220,8 @@ class Origins:
     def _parameter(self, unit: Unit, name: Name, scope: Scope, param: Param) -> Iterator[Origin]:
         for value in self.values.arguments(unit, scope, param):
             for origin in self.trace(value):
-                yield self._with(origin, self._step(value.unit, value.node, f"passed as {param.name}"))
+                note = f"passed as {param.name}"
+                yield self._with(origin, self._step(value.unit, value.node, note, _PASSED))
         last = param.path[-1] if param.path else param.name
         for received in self.received(unit, scope, param.position):
             if received.what in ("id", "access") and not param.path:
@@ -255,7 +259,10 @@ class Origins:
                 yield self._with(
                     origin,
                     self._step(
-                        unit, binding.target, f"assigned to {'.'.join(way(binding.target) or (member.name,))}"
+                        unit,
+                        binding.target,
+                        f"assigned to {'.'.join(way(binding.target) or (member.name,))}",
+                        _ASSIGNED,
                     ),
                 )
         for origin in () if found else self._through(unit, member):
@@ -279,14 +286,14 @@ class Origins:
         """The member of what its owner is joined to, given, or returned by, with a step for that."""
         owner = member.owner
         ways: list[tuple[Ref, Step | None, bool]] = [
-            (link.value, self._step(link.at.unit, link.at.node, link.note), link.sure)
+            (link.value, self._step(link.at.unit, link.at.node, link.note, _why_link(link.sure)), link.sure)
             for link in self.values.linked(Ref(unit, owner))
         ]
         match owner:
             case Name() if (found := unit.param_of(owner)) is not None:
                 for value in self.values.arguments(unit, *found):
                     note = f"passed as {found[1].name}"
-                    ways.append((value, self._step(value.unit, value.node, note), True))
+                    ways.append((value, self._step(value.unit, value.node, note, _PASSED), True))
             case Name():
                 ways += [(Ref(unit, binding.value), None, True) for binding in unit.bindings_of(owner)[:MOST]]
             case Call(args=(argument, *_)) if last_name(owner.callee) in _UNWRAP:
@@ -295,7 +302,7 @@ class Origins:
                 note = f"returned by {last_name(owner.callee)}()"
                 for function in self.values.functions(Ref(unit, owner.callee)):
                     ways += [
-                        (value, self._step(unit, owner, note), True)
+                        (value, self._step(unit, owner, note, _RETURNED), True)
                         for value in self.values.returned(function)
                     ]
         for value, step, sure in ways[:MOST]:
@@ -327,7 +334,7 @@ class Origins:
             for value in self.values.returned(function):
                 for origin in self.trace(value):
                     found = True
-                    yield self._with(origin, self._step(unit, call, f"returned by {name}()"))
+                    yield self._with(origin, self._step(unit, call, f"returned by {name}()", _RETURNED))
         if found:
             return
         if name in _UNWRAP or (
@@ -467,15 +474,28 @@ class Origins:
     # -- small things ----------------------------------------------------------------------------------------
 
     def _origin(self, ref: Ref, kind: Kind, sure: bool, note: str, requests: tuple[Ref, ...] = ()) -> Origin:
-        return Origin(kind, sure, (self._step(ref.unit, ref.node, note),), requests)
+        step = self._step(ref.unit, ref.node, note, "" if sure else _NAMED)
+        return Origin(kind, sure, (step,), requests)
 
     def _with(self, origin: Origin, step: Step) -> Origin:
         if len(origin.steps) > 12 or any(known.place == step.place for known in origin.steps):
             return origin
         return replace(origin, steps=(*origin.steps, step))
 
-    def _step(self, unit: Unit, node: Node, note: str) -> Step:
-        return Step(unit.place(node), note)
+    def _step(self, unit: Unit, node: Node, note: str, why: str = "") -> Step:
+        return Step(unit.place(node), note, why)
+
+
+def _why_key(key: str, unique: bool) -> str:
+    """What joins a value that is read from a storage to one that was kept in it."""
+    if unique:
+        return "the same storage and key, in one file or by a key that is this application's own"
+    return f'the same storage and key; but "{key}" is a name that anybody uses, or other packages lie between'
+
+
+def _why_link(sure: bool) -> str:
+    """What joins a value to one in another place of the project, such as a prop or a store."""
+    return "resolved: one declaration gives it" if sure else "by the name alone, which others may give too"
 
 
 def param_node(param: Param) -> Node:

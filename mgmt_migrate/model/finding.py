@@ -36,10 +36,14 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One station of a token's way, with a few words on what happens there."""
+    """One station of a token's way, with a few words on what happens there.
+
+    `why`: what the link to the station before rests on; "" at the first, and where the code itself shows it.
+    """
 
     place: Place
     note: str
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)

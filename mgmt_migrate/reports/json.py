@@ -106,7 +106,8 @@ def _point(place: Place, sheets: Mapping[str, Sheet]) -> dict[str, Any]:
 
 def _step(step: Step, sheets: Mapping[str, Sheet]) -> dict[str, Any]:
     line, column = _position(step.place.path, step.place.start, sheets)
-    return {"path": _text(step.place.path), "line": line, "column": column, "note": _text(step.note)}
+    told = {"path": _text(step.place.path), "line": line, "column": column, "note": _text(step.note)}
+    return {**told, "why": _text(step.why)} if step.why else told
 
 
 def _fix(fix: Fix, sheets: Mapping[str, Sheet]) -> dict[str, Any]:

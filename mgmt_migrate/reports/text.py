@@ -25,7 +25,14 @@ _APPLICABILITY = {"safe": "safe to apply", "unsafe": "look before you apply it",
 
 
 def render(
-    result: Result, *, width: int, colour: bool, quiet: bool = False, verbose: bool = False, **_: object
+    result: Result,
+    *,
+    width: int,
+    colour: bool,
+    quiet: bool = False,
+    verbose: bool = False,
+    explain_path: bool = False,
+    **_: object,
 ) -> Iterator[str]:
     """The report, line by line, each ended; all foreign text in it is masked and escaped.
 
@@ -34,13 +41,14 @@ def render(
         colour: whether to write SGR sequences.
         quiet: one line a finding and nothing else.
         verbose: adds what each finding rests on, and the skipped files by name.
+        explain_path: adds to each step of a token's way what the link to the step before rests on.
     """
     style = Style(colour=colour, width=width)
     findings = ordered(result.findings)
     if quiet:
         yield from (_brief(finding, style) for finding in findings)
         return
-    report = _Report(result.texts, style, verbose)
+    report = _Report(result.texts, style, verbose, explain_path)
     for path, group in groupby(findings, lambda finding: finding.place.path):
         yield from report.file(path, list(group))
     if verbose and result.skipped:
@@ -97,8 +105,8 @@ def _shown(text: str) -> str:
 class _Report:
     """What is kept from one finding to the next: the texts line by line, and which advice was given."""
 
-    def __init__(self, texts: Mapping[str, str], style: Style, verbose: bool) -> None:
-        self._style, self._verbose = style, verbose
+    def __init__(self, texts: Mapping[str, str], style: Style, verbose: bool, explain_path: bool) -> None:
+        self._style, self._verbose, self._explain_path = style, verbose, explain_path
         self._sheets = {path: Sheet(text) for path, text in texts.items()}
         self._advised: set[str] = set()
 
@@ -145,12 +153,21 @@ class _Report:
                 code = frames.single(sheet, start, self._style.width - 9)
                 yield f"{self._style('     │', 'gutter')}   {code}\n"
             above.add((path, line))
+            if self._explain_path and step.why:
+                yield from self._why(step.why)
 
     def _step(self, number: int, place: str, note: str) -> Iterator[str]:
         rail = f"{number:>4} │ "
         for line in self._style.paragraph(_shown(note), f"{rail}{place}  ", "     │   "):
             line = line.replace(rail, self._style(rail, "gutter"), 1)  # noqa: PLW2901
             yield line.replace(place, self._style(place, "place"), 1)
+
+    def _why(self, why: str) -> Iterator[str]:
+        rail = "     │   "
+        for line in self._style.paragraph(_shown(f"why: {why}"), rail, f"{rail}     "):
+            yield line.replace(rail, self._style(rail, "gutter"), 1).replace(
+                "why:", self._style("why:", "label"), 1
+            )
 
     def _framed(self, place: Place) -> set[tuple[str, int]]:
         sheet = self._sheets.get(place.path)
