@@ -79,6 +79,8 @@ def recover(folder: Path) -> list[str]:
     A file that somebody changed since is left as it is.
     """
     journal = folder / JOURNAL
+    for left in folder.glob(f".{JOURNAL}.*{_SUFFIX}"):
+        left.unlink(missing_ok=True)  # killed before anything was written
     try:
         entries = json.loads(journal.read_bytes())["files"]
         known = [(Path(e["path"]), base64.b64decode(e["before"]), str(e["after"])) for e in entries]

@@ -1,0 +1,89 @@
+"""Several files change together, or none does, whatever happens meanwhile."""
+
+from __future__ import annotations
+
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from mgmt_migrate.errors import MigrateError
+from mgmt_migrate.fixes.writing import JOURNAL, Replacement, recover, write
+
+NAMES = [f"f{number}.js" for number in range(40)]
+WRITER = """
+import sys
+from pathlib import Path
+from mgmt_migrate.fixes.writing import Replacement, write
+folder = Path(sys.argv[1])
+files = [Replacement(p, p.read_bytes(), b"new " * 5000) for p in sorted(folder.glob("*.js"))]
+print("ready", flush=True)
+write(files, folder, [folder])
+"""
+
+
+def test_mode_and_bytes_are_as_given_and_nothing_else_is_left(tmp_path: Path) -> None:
+    place = tmp_path / "run.sh"
+    place.write_bytes(b"old\r\n")
+    place.chmod(0o750)
+    write([Replacement(place, b"old\r\n", b"new\r\n")], tmp_path, [tmp_path])
+    assert place.read_bytes() == b"new\r\n"
+    assert place.stat().st_mode & 0o777 == 0o750
+    assert list(tmp_path.iterdir()) == [place]
+
+
+def test_a_file_that_changed_meanwhile_stops_all(tmp_path: Path) -> None:
+    one, other = tmp_path / "a.js", tmp_path / "b.js"
+    one.write_bytes(b"a")
+    other.write_bytes(b"somebody else's")
+    with pytest.raises(MigrateError, match="changed since"):
+        write([Replacement(one, b"a", b"A"), Replacement(other, b"b", b"B")], tmp_path, [tmp_path])
+    assert (one.read_bytes(), other.read_bytes()) == (b"a", b"somebody else's")
+
+
+def test_a_link_that_leads_out_is_not_followed(tmp_path: Path) -> None:
+    outside, root = tmp_path / "outside.js", tmp_path / "root"
+    outside.write_bytes(b"a")
+    root.mkdir()
+    (root / "in.js").symlink_to(outside)
+    with pytest.raises(MigrateError, match="leads out"):
+        write([Replacement(root / "in.js", b"a", b"A")], root, [root])
+    assert outside.read_bytes() == b"a"
+
+
+def test_what_changed_after_an_interruption_is_left_and_told(tmp_path: Path) -> None:
+    (tmp_path / JOURNAL).write_text(
+        f'{{"version": 1, "files": [{{"path": "{tmp_path}/a.js", "before": "", "after": "0"}}]}}'
+    )
+    (tmp_path / "a.js").write_bytes(b"mine")
+    assert "left as it is" in recover(tmp_path)[0]
+    assert (tmp_path / "a.js").read_bytes() == b"mine"
+    assert recover(tmp_path) == []
+
+
+@pytest.mark.parametrize("round_", range(12))
+def test_killed_at_any_moment_all_is_old_or_all_is_new_after_the_next_run(
+    tmp_path: Path, round_: int
+) -> None:
+    for name in NAMES:
+        (tmp_path / name).write_bytes(b"old " * 5000)
+    process = subprocess.Popen(
+        [sys.executable, "-c", WRITER, str(tmp_path)], stdout=subprocess.PIPE, text=True
+    )
+    assert process.stdout is not None
+    assert process.stdout.readline() == "ready\n"
+    time.sleep(random.Random(round_).uniform(0, 0.12))
+    process.send_signal(signal.SIGKILL)
+    process.communicate()
+    held = {(tmp_path / name).read_bytes() for name in NAMES}
+    assert held <= {b"old " * 5000, b"new " * 5000}, "no file is half written"
+    if len(held) == 2:
+        assert (tmp_path / JOURNAL).exists(), "a unit that is half applied leaves a word"
+        assert recover(tmp_path)
+    recover(tmp_path)
+    assert len({(tmp_path / name).read_bytes() for name in NAMES}) == 1
+    assert {path.name for path in tmp_path.iterdir()} == set(NAMES)
