@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -140,6 +141,15 @@ def test_a_phone_scrolls_in_one_direction_only(opened: Open) -> None:
     page = opened(hostile())
     page.set_viewport_size({"width": 360, "height": 740})
     page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+
+
+def test_a_long_name_of_a_rule_does_not_widen_a_phone(opened: Open) -> None:
+    result = hostile()
+    name = "linking-by-user-id-with-current-user-scope"
+    result.findings = [replace(finding, name=name) for finding in result.findings]
+    page = opened(result)
+    page.set_viewport_size({"width": 360, "height": 740})
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
 
 
