@@ -1,1 +1,1 @@
-"""Many repositories: a list of them, mirrors, one scan each in a process that can be lost, a store, a report."""
+"""Many repositories: a list of them, mirrors, one scan each in a process of its own, a store, a report."""

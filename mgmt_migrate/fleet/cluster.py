@@ -22,7 +22,7 @@ _AHEAD = 4
 def there(scheduler: str, retries: int) -> Engine:
     """The engine behind an address such as tcp://scheduler:8786 or tls://….
 
-    Certificates for tls are taken from Dask's own configuration. A task whose worker dies is tried on another.
+    Certificates for tls come from Dask's own configuration. A task whose worker dies is tried on another.
 
     Args:
         retries: how often a task that failed of itself is tried again.
@@ -63,7 +63,7 @@ def _spread(client: Client, tasks: Iterator[Task], retries: int) -> Iterator[tup
 
     under_way: dict[Any, Task] = {}
 
-    def submit(task: Task) -> Future:
+    def submit(task: Task) -> Future[Outcome]:
         future = client.submit(guarded.visit, task, pure=False, retries=retries)
         under_way[future.key] = task
         return future

@@ -16,7 +16,7 @@ from mgmt_migrate.fleet.visit import Outcome, failed
 
 MEMORY = 4 << 30
 LARGEST = 2 << 30
-"""Bytes: address space of a child and of each git that it starts; the largest file, which bounds what is fetched."""
+"""Bytes: address space of a child and of each git that it starts; the largest file, which bounds a pack."""
 
 _VISITS = 200
 """After so many repositories a child is replaced, so that nothing adds up in it."""
@@ -34,7 +34,12 @@ class Child:
         the process with it, has an outcome as well."""
         process = self._started()
         late = threading.Event()
-        timer = threading.Timer(task["limit"], lambda: (late.set(), _kill(process)))
+
+        def end() -> None:
+            late.set()
+            _kill(process)
+
+        timer = threading.Timer(task["limit"], end)
         timer.daemon = True
         timer.start()
         try:

@@ -16,15 +16,15 @@ from mgmt_migrate.fleet import git
 from mgmt_migrate.fleet.git import GitError
 
 _HEAD = "refs/fleet/head"
-_MARKS = (b"\xff\xfe", b"\xfe\xff")
+_MARKS = (os.fsdecode(b"\xff\xfe"), os.fsdecode(b"\xfe\xff"))
 _PACKS = 20
 """After so many updates a mirror is packed anew."""
 
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """What one repository may cost: names in its tree, bytes written for a scan, bytes of a larger file, which
-    is not written."""
+    """What one repository may cost: names in its tree, bytes written for a scan, bytes of a file:
+    a larger one is not written."""
 
     names: int = 500_000
     tree: int = 2 << 30
@@ -59,7 +59,7 @@ def place(folder: Path, address: str) -> Path:
 def held(mirror: Path) -> Iterator[None]:
     """One process at a time works on a mirror, as two tries of the same repository may meet."""
     mirror.parent.mkdir(parents=True, exist_ok=True)
-    with open(mirror.with_suffix(".lock"), "ab") as lock:
+    with mirror.with_suffix(".lock").open("ab") as lock:
         if sys.platform != "win32":
             import fcntl
 
@@ -127,9 +127,9 @@ def blobs(mirror: Path, commit: str, bounds: Bounds) -> list[Blob]:
     return found
 
 
-def mentions(mirror: Path, commit: str, literals: Sequence[bytes]) -> bool:
+def mentions(mirror: Path, commit: str, literals: Sequence[str]) -> bool:
     """Whether any file of a commit holds one of these, read from the objects; UTF-16 counts as a yes."""
-    patterns = [part for literal in (*literals, *_MARKS) for part in ("-e", os.fsdecode(literal))]
+    patterns = [part for literal in (*literals, *_MARKS) for part in ("-e", literal)]
     hits = git.records(mirror, "grep", "-l", "-z", "-a", "-F", "--no-color", *patterns, commit, fine=(0, 1))
     return next((True for hit in hits if hit), False)
 

@@ -120,9 +120,10 @@ def html(now: Report) -> str:
     """One page without script that loads nothing."""
     policy = "default-src 'none'; style-src 'unsafe-inline'"
     parts = [
-        f'<!doctype html><html lang="en"><meta charset="utf-8"><meta http-equiv="Content-Security-Policy"'
-        f' content="{policy}"><title>Fleet</title><style>body{{font:16px sans-serif;margin:2rem}}'
-        f"td,th{{padding:.2rem .8rem;text-align:left}}</style><h1>Fleet</h1><p>{sentence(now)}</p>"
+        '<!doctype html><html lang="en"><meta charset="utf-8">',
+        f'<meta http-equiv="Content-Security-Policy" content="{policy}">',
+        f"<title>Fleet</title><style>body{{font:16px sans-serif;margin:2rem}}"
+        f"td,th{{padding:.2rem .8rem;text-align:left}}</style><h1>Fleet</h1><p>{sentence(now)}</p>",
     ]
     for title, rows in _tables(now):
         head = "".join(f'<th scope="col">{key}</th>' for key in rows[0])

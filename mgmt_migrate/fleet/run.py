@@ -1,4 +1,4 @@
-"""Many repositories: each is visited once, here or on a cluster, and its outcome is kept as soon as it is there."""
+"""Many repositories: each is visited once, here or on a cluster, and its outcome kept at once."""
 
 from __future__ import annotations
 

@@ -126,11 +126,12 @@ class Store:
             last = self._last(repository.address) if outcome["status"] == "unchanged" else None
             counts = [(last or outcome)[key] if last else outcome.get(key, 0) for key in _COUNTS]
             made = self.db.execute(
-                "INSERT OR IGNORE INTO scan (run, name, address, status, reason, detail, commit_id, files, errors,"
-                " warnings, notes, seconds, content) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                "INSERT OR IGNORE INTO scan (run, name, address, status, reason, detail, commit_id, files,"
+                " errors, warnings, notes, seconds, content) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (
                     run.id, repository.name, repository.address, outcome["status"], outcome.get("reason", ""),
-                    outcome.get("detail", ""), outcome.get("commit", ""), *counts, outcome.get("seconds", 0.0),
+                    outcome.get("detail", ""), outcome.get("commit", ""), *counts,
+                    outcome.get("seconds", 0.0),
                     last["content"] if last else None,
                 ),
             )  # fmt: skip

@@ -1,4 +1,4 @@
-"""One repository from its address to plain data: fetch, look, scan. This runs in a process that can be lost."""
+"""One repository from its address to plain data: fetch, look, scan; in a process that can be lost."""
 
 from __future__ import annotations
 
@@ -32,7 +32,8 @@ def visit(task: dict[str, Any]) -> Outcome:
     """The outcome for one repository; whatever is wrong with it is part of the outcome.
 
     Args:
-        task: `name`, `address`, `mirrors` (a folder, "" for the usual one), `known` (a commit that need not be scanned again, or "").
+        task: `name`, `address`, `mirrors` (a folder, "" for the usual one), `known` (a commit that
+            need not be scanned again, or "").
     """
     started = time.perf_counter()
     try:

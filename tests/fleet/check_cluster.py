@@ -1,0 +1,136 @@
+"""200 repositories through a real Dask scheduler with two workers; nox -s fleet runs it."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.fleet.repositories import GIT, many
+
+NUMBER = 200
+
+
+@contextmanager
+def cluster(workers: int, folder: Path) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
+    """A scheduler and workers of one thread, each with a nanny, on loopback; all end afterwards."""
+    folder.mkdir(exist_ok=True)
+    at = folder / "scheduler.json"
+    common = {
+        "cwd": folder,
+        "stdout": subprocess.DEVNULL,
+        "stderr": subprocess.DEVNULL,
+        "start_new_session": True,
+    }
+    dask = [sys.executable, "-m", "distributed.cli.dask_scheduler"]
+    flags = ["--host", "127.0.0.1", "--port", "0", "--no-dashboard", "--scheduler-file", str(at)]
+    started = [subprocess.Popen([*dask, *flags], **common)]  # type: ignore[call-overload]  # a table of options
+    try:
+        while not (at.exists() and (found := re.search(r'"address": "(tcp[^"]+)"', at.read_text()))):
+            time.sleep(0.1)
+        worker = [
+            sys.executable,
+            "-m",
+            "distributed.cli.dask_worker",
+            found[1],
+            "--nthreads",
+            "1",
+            "--no-dashboard",
+        ]
+        for number in range(workers):
+            flags = ["--host", "127.0.0.1", "--name", f"w{number}", "--local-directory", str(folder)]
+            started.append(subprocess.Popen([*worker, *flags], **common))  # type: ignore[call-overload]  # as above
+        subprocess.run(
+            [sys.executable, "-c", _READY, found[1], str(workers)],
+            check=True,
+            timeout=60,
+            capture_output=True,
+        )
+        yield found[1], started[1:]
+    finally:
+        for process in started:
+            if process.poll() is None:
+                os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+
+
+_READY = (
+    "import sys; from distributed import Client; Client(sys.argv[1]).wait_for_workers(int(sys.argv[2]), 50)"
+)
+
+
+def client(folder: Path, listing: Path, address: str, store: str, mirrors: str) -> subprocess.Popen[str]:
+    where = ["--store", str(folder / store), "--mirrors", str(folder / mirrors), "--scheduler", address]
+    return subprocess.Popen(
+        [sys.executable, "-m", "mgmt_migrate", "fleet", "scan", str(listing), *where, "--limit", "8"],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+
+
+def arrived(store: Path) -> dict[str, tuple[str, str, int]]:
+    if not store.exists():
+        return {}
+    with sqlite3.connect(store) as db:
+        try:
+            rows = db.execute("SELECT name, status, reason, errors FROM scan").fetchall()
+        except sqlite3.OperationalError:
+            return {}
+    assert len({row[0] for row in rows}) == len(rows)
+    return {row[0].rpartition("/")[2]: row[1:] for row in rows}
+
+
+def wait_for(store: Path, number: int) -> None:
+    until = time.monotonic() + 90
+    while len(arrived(store)) < number:
+        assert time.monotonic() < until
+        time.sleep(0.1)
+
+
+def test_all_arrive_once_although_a_worker_and_the_client_are_killed(tmp_path: Path) -> None:
+    listing = many(tmp_path / "all", NUMBER, bad=True)
+    store = tmp_path / "s.sqlite"
+    with cluster(2, tmp_path / "dask") as (address, workers):
+        first = client(tmp_path, listing, address, "s.sqlite", "m")
+        wait_for(store, 20)
+        os.killpg(workers[0].pid, signal.SIGKILL)
+        wait_for(store, 60)
+        first.kill()
+        first.communicate()
+        before = arrived(store)
+        assert 60 <= len(before) < NUMBER + 3
+        second = client(tmp_path, listing, address, "s.sqlite", "m")
+        _, said = second.communicate(timeout=200)
+    found = arrived(store)
+    assert "were scanned before" in said
+    assert {name: found.pop(name)[:2] for name in ("corrupt", "hangs")} == {
+        "corrupt": ("failed", "corrupt"),
+        "hangs": ("failed", "timed out"),
+    }
+    assert found.pop("enormous")[0] == "scanned"
+    assert found == {f"r{number:03}": ("scanned", "", 3) for number in range(NUMBER)}
+    assert second.returncode == 2
+    assert GIT
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_figures_of_one_and_two_workers(
+    tmp_path: Path, workers: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    listing = many(tmp_path / "all", NUMBER)
+    with cluster(workers, tmp_path / "dask") as (address, _):
+        started = time.perf_counter()
+        done = client(tmp_path, listing, address, "s.sqlite", "m")
+        done.communicate(timeout=200)
+        seconds = time.perf_counter() - started
+    with capsys.disabled():
+        print(f"\n{workers} worker(s): {NUMBER} repositories in {seconds:.1f} s")  # noqa: T201 - the figure of the documents
+    assert len(arrived(tmp_path / "s.sqlite")) == NUMBER
