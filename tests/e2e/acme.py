@@ -97,7 +97,7 @@ class Acme(Tenant):
         asset = self.assets.get(f"https://{host}{request.path}")
         if asset is not None:
             return Reply(200, asset.read_bytes(), {"Content-Type": "text/javascript; charset=utf-8"})
-        if host.startswith("cdn.") and request.path.endswith(".js"):
+        if host.startswith("cdn.") and request.path.startswith("/client/"):
             return self._lock_settings()
         if host != DOMAIN:
             self.missing.append(f"https://{host}{request.path}")
@@ -203,7 +203,7 @@ class Acme(Tenant):
 
     def _lock_settings(self) -> Reply:
         """What Lock loads before it shows itself: the connections of the application."""
-        connection = {"name": REALM, "forgot_password_url": "", "signup_url": "", "showSignup": False}
+        connection = {"name": REALM, "showSignup": True, "showForgot": True}
         strategy = {"name": "auth0", "connections": [connection]}
         settings = {
             "id": "acmeWebClient",

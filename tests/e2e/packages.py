@@ -29,7 +29,12 @@ def lock() -> Path:
     bundle = modules.parent / "lock.js"
     if not bundle.is_file():
         esbuild = [str(modules / ".bin/esbuild"), str(modules / "auth0-lock/lib/browser.js"), "--bundle"]
-        more = ["--define:global=window", f"--outfile={bundle}", "--log-level=error"]
+        more = [
+            "--define:global=window",
+            "--banner:js=var process = {env: {NODE_ENV: 'production'}};",
+            f"--outfile={bundle}",
+            "--log-level=error",
+        ]
         subprocess.run([*esbuild, *more], check=True, timeout=120)
     return bundle
 
