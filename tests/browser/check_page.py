@@ -118,7 +118,7 @@ def test_a_later_finding_of_a_long_report_is_there_when_it_is_unfolded(opened: O
     page = opened(many(400))
     assert page.locator("#f400 .body").count() == 0
     page.locator("#f400 summary").click()
-    assert page.locator("#f400 .way li").first.is_visible()
+    page.locator("#f400 .way li").first.wait_for()  # browsers tell of an unfolding a moment later
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
     assert page.locator(".finding .body").count() == 400
 
