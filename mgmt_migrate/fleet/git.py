@@ -14,14 +14,14 @@ from mgmt_migrate.sources.search import program
 _SAFE = (
     "-c", "core.hooksPath=/dev/null", "-c", "core.fsmonitor=false", "-c", "core.symlinks=false",
     "-c", "core.protectHFS=true", "-c", "core.protectNTFS=true", "-c", "core.autocrlf=false",
-    
-    "-c", "core.attributesFile=/dev/null", "-c", "submodule.recurse=false", 
+
+    "-c", "core.attributesFile=/dev/null", "-c", "submodule.recurse=false",
     "-c", "fetch.recurseSubmodules=false",
-    "-c", "fetch.writeCommitGraph=false", "-c", "transfer.bundleURI=false", 
+    "-c", "fetch.writeCommitGraph=false", "-c", "transfer.bundleURI=false",
     "-c", "http.followRedirects=initial",
-    "-c", "gc.auto=0", "-c", "maintenance.auto=false", 
+    "-c", "gc.auto=0", "-c", "maintenance.auto=false",
     "-c", "http.lowSpeedLimit=1000", "-c", "http.lowSpeedTime=60",
-    "-c", "core.askPass=", "-c", "credential.interactive=false", "-c", "pack.threads=1", 
+    "-c", "core.askPass=", "-c", "credential.interactive=false", "-c", "pack.threads=1",
     "-c", "grep.threads=1",
     "-c", "protocol.allow=never", "--no-optional-locks", "--literal-pathspecs",
 )  # fmt: skip
@@ -128,13 +128,13 @@ def _environment(remote: str) -> dict[str, str]:
 
 
 _KINDS = (
-    ("no access", r"could not read Username|Auth[a-z]+ failed|Permission denied|403|terminal prompts disabled"),
+    ("no access", r"could not read Username|Auth[a-z]+ failed|Permission denied|403|prompts disabled"),
     ("not to be found", r"not found|does not appear to be a git repository|does not exist|No such file|404"),
     ("belongs to somebody else", r"dubious ownership"),
     ("no commits", r"couldn't find remote ref|no matching remote head"),
     ("no disk space", r"No space left"),
     ("too large", r"File too large|file size limit"),
-    ("corrupt", r"corrupt|bad object|unable to (?:read|unpack)|missing (?:blob|tree)|inflate|not a valid object|bad tree"),
+    ("corrupt", r"corrupt|bad object|unable to (?:read|unpack)|missing|inflate|not a valid object"),
     ("unreachable", r"Could not resolve|unable to access|Connection|timed out|early EOF|hung up|Host key"),
 )  # fmt: skip
 

@@ -122,8 +122,8 @@ def html(now: Report) -> str:
     parts = [
         '<!doctype html><html lang="en"><meta charset="utf-8">',
         f'<meta http-equiv="Content-Security-Policy" content="{policy}">',
-        f"<title>Fleet</title><style>body{{font:16px sans-serif;margin:2rem}}"
-        f"td,th{{padding:.2rem .8rem;text-align:left}}</style><h1>Fleet</h1><p>{sentence(now)}</p>",
+        "<title>Fleet</title><style>body{font:16px sans-serif;margin:2rem}td,th{padding:.2rem .8rem}</style>",
+        f"<h1>Fleet</h1><p>{sentence(now)}</p>",
     ]
     for title, rows in _tables(now):
         head = "".join(f'<th scope="col">{key}</th>' for key in rows[0])
