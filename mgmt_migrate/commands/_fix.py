@@ -90,17 +90,20 @@ def _painted(line: str) -> str:
 
 def _asked(plan: fixing.Plan, units: Sequence[Unit]) -> list[Unit]:
     accepted: list[Unit] = []
+    colour = display.coloured(sys.stdout)
     for number, unit in enumerate(units, 1):
-        word = typer.style(unit.safety, fg="green" if unit.safety == "safe" else "yellow", bold=True)
+        word = unit.safety
+        if colour:
+            word = typer.style(word, fg="green" if word == "safe" else "yellow", bold=True)
         files = ", ".join(unit.paths)
         typer.echo(f"\nchange {number} of {len(units)} ({word}): {display.foreign(files)}")
         for line in _way(unit):
             typer.echo(line)
         for reason in unit.reasons:
-            typer.secho(f"  look at: {display.foreign(reason)}", fg="yellow")
+            typer.echo(f"  look at: {display.foreign(reason)}")
         for path, (before, after) in plan.changed([unit]).items():
             for line in unified(path, before, after):
-                typer.echo(_painted(line), nl=False)
+                typer.echo(_painted(line) if colour else display.foreign(line.rstrip("\r\n")), nl=not colour)
         answer = typer.prompt("accept, skip or quit [a/s/q]", default="s", show_default=False)
         if answer.lower().startswith("q"):
             break
