@@ -69,7 +69,9 @@ def _spread(client: Client, tasks: Iterator[Task], retries: int) -> Iterator[tup
         return future
 
     threads = sum(client.nthreads().values()) or 1
-    done = as_completed([submit(task) for task in itertools.islice(tasks, _AHEAD * threads)])
+    done = as_completed(
+        [submit(task) for task in itertools.islice(tasks, _AHEAD * threads)], loop=client.loop
+    )
     for future in done:
         task = under_way.pop(future.key)
         error = future.exception()
