@@ -92,7 +92,7 @@ def _asked(plan: fixing.Plan, units: Sequence[Unit]) -> list[Unit]:
     accepted: list[Unit] = []
     colour = display.coloured(sys.stdout)
     for number, unit in enumerate(units, 1):
-        word = unit.safety
+        word: str = unit.safety
         if colour:
             word = typer.style(word, fg="green" if word == "safe" else "yellow", bold=True)
         files = ", ".join(unit.paths)
