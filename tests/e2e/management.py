@@ -123,7 +123,12 @@ class Management:
         body = json.loads(request.body or b"{}")
         if "users" in endpoint and profile is None:
             return _error(404, "The user does not exist.")
-        if profile is None or "multifactor" in endpoint or "enrollments" in endpoint:
+        if (
+            profile is None
+            or "users" not in endpoint
+            or "multifactor" in endpoint
+            or "enrollments" in endpoint
+        ):
             return Reply(200, [] if "enrollments" in endpoint else {})
         if request.method == "POST":
             return self._link(profile, body, claims, own=own)
