@@ -147,3 +147,10 @@ def demo(session: nox.Session) -> None:
 def bench(session: nox.Session) -> None:
     """How fast is a scan beside the tools that only search?"""
     session.run(sys.executable, "-m", "benchmarks", *session.posargs)
+
+
+@nox.session(python=FOUND[-1] if FOUND else False)
+def fleet(session: nox.Session) -> None:
+    """Do 200 repositories arrive through a cluster?"""
+    session.install("-q", "-e", ".[test,fleet]")
+    session.run("python", "-m", "pytest", "-q", "tests/fleet/check_cluster.py", *session.posargs)
