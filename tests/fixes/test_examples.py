@@ -98,3 +98,11 @@ def test_another_reader_of_the_stored_token_is_named(legacy: Path) -> None:
     told = scan(legacy, "--fix")
     assert told.returncode == 1
     assert '"id_token" is also named in other.js:1' in told.stderr
+
+
+@pytest.mark.parametrize("legacy", ["auth0js-page"], indirect=True)
+def test_a_computed_storage_key_makes_it_unsafe(legacy: Path) -> None:
+    (legacy / "other.js").write_text("var auth0 = 1, id_token = 2; show(localStorage[KEY]);\n")
+    told = scan(legacy, "--fix")
+    assert told.returncode == 1
+    assert "a key is computed at other.js:1" in told.stderr
