@@ -35,7 +35,7 @@ def corrupt(folder: Path) -> Path:
     legacy(folder)
     for blob in (folder / ".git" / "objects").glob("??/*"):
         blob.chmod(0o644)
-        blob.write_bytes(b"x" + blob.read_bytes()[1:])
+        blob.write_bytes(b"\0" + blob.read_bytes()[1:])
     return folder
 
 
