@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 from mgmt_migrate.analysis.following import Ref
 from mgmt_migrate.analysis.storage import Storage
@@ -36,6 +37,16 @@ def renamed(name: str) -> str | None:
     return None
 
 
+@lru_cache(maxsize=8)
+def _habits(text: str) -> tuple[str, bool, bool]:
+    """The quotes of a file, whether it has templates, and whether a space follows its braces.
+
+    Kept for the file at hand: thousands of findings in one file ask each time.
+    """
+    quote = '"' if text.count('"') > text.count("'") else "'"
+    return quote, "`" in text, len(_SPACED.findall(text)) > len(_TIGHT.findall(text))
+
+
 class Writer:
     """Writes into one file."""
 
@@ -43,10 +54,8 @@ class Writer:
         self.unit = unit
         self.values = values
         self.python = unit.code.language == "python"
-        text = unit.code.text
-        self.quote = '"' if text.count('"') > text.count("'") else "'"
-        self.templates = "`" in text and not self.python
-        self.spaced = len(_SPACED.findall(text)) > len(_TIGHT.findall(text))
+        self.quote, templates, self.spaced = _habits(unit.code.text)
+        self.templates = templates and not self.python
 
     # -- values ----------------------------------------------------------------------------------------------
 

@@ -66,9 +66,7 @@ class Options:
     per_path_severities: Mapping[str, Mapping[str, Severity]] = field(default_factory=dict)
 
 
-def scan(
-    options: Options, progress: Progress | None = None, keep: list[Code] | None = None
-) -> Result:
+def scan(options: Options, progress: Progress | None = None, keep: list[Code] | None = None) -> Result:
     """The findings of a tree.
 
     Args:

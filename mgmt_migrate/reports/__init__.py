@@ -34,9 +34,13 @@ class Report(Protocol):
         colour: bool,
         quiet: bool = False,
         verbose: bool = False,
+        explain_path: bool = False,
         status: int = 0,
     ) -> Iterator[str]:
-        """Pieces of the document, in order. `status` is the exit status of the run."""
+        """Pieces of the document, in order. `status` is the exit status of the run.
+
+        `explain_path` is for those formats that tell it only when asked.
+        """
         ...
 
 
