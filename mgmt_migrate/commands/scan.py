@@ -165,7 +165,8 @@ def scan(
         return _accepted(result, write_baseline, base)
     if (known := baseline or settings.baseline) is not None:
         result = _scan_more.against(result, known, base, paths, lambda code: _runs(code, options))
-    since = since or (None if staged else settings.since)
+    if since is None and not staged:
+        since = settings.since
     if since is not None or staged:
         result = _scan_more.changed(result, _home(paths), base, since, staged)
     for notice in result.notices:

@@ -18,7 +18,7 @@ _SAFE = (
     "-c", "core.attributesFile=/dev/null", "-c", "submodule.recurse=false",
     "-c", "fetch.recurseSubmodules=false",
     "-c", "fetch.writeCommitGraph=false", "-c", "transfer.bundleURI=false",
-    "-c", "http.followRedirects=initial",
+    "-c", "http.followRedirects=false",
     "-c", "gc.auto=0", "-c", "maintenance.auto=false",
     "-c", "http.lowSpeedLimit=1000", "-c", "http.lowSpeedTime=60",
     "-c", "core.askPass=", "-c", "credential.interactive=false", "-c", "pack.threads=1",

@@ -71,7 +71,7 @@ _READY = (
 def client(folder: Path, listing: Path, address: str, store: str, mirrors: str) -> subprocess.Popen[str]:
     where = ["--store", str(folder / store), "--mirrors", str(folder / mirrors), "--scheduler", address]
     return subprocess.Popen(
-        [sys.executable, "-m", "mgmt_migrate", "fleet", "scan", str(listing), *where, "--limit", "8"],
+        [sys.executable, "-m", "mgmt_migrate", "fleet", "scan", str(listing), *where, "--limit", "30"],
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
     )  # fmt: skip
 
