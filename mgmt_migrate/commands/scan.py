@@ -165,8 +165,7 @@ def scan(
         return _accepted(result, write_baseline, base)
     if (known := baseline or settings.baseline) is not None:
         result = _scan_more.against(result, known, base, paths, lambda code: _runs(code, options))
-    if since is None and not staged:
-        since = settings.since
+    since = settings.since if since is None and not staged else since
     if since is not None or staged:
         result = _scan_more.changed(result, _home(paths), base, since, staged)
     for notice in result.notices:

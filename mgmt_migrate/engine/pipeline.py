@@ -198,6 +198,7 @@ def judge(codes: list[Code], options: Options, base: Path, unreadable: list[tupl
         return Result()  # most runs of the hook end here, and load no analysis
     from mgmt_migrate.analysis.applications import applications
     from mgmt_migrate.analysis.project import Project
+    from mgmt_migrate.fixes.units import named
     from mgmt_migrate.rules import all_rules
 
     codes = sorted(codes, key=lambda code: code.path)  # which of two equal ways is told follows their order
@@ -225,11 +226,12 @@ def judge(codes: list[Code], options: Options, base: Path, unreadable: list[tupl
     ordered = sorted(judged, key=lambda f: (f.place.path, f.line, f.column, f.rule))
     outcome = suppressions.apply(ordered, texts, ran)
     rest = suppressions.per_path(outcome.kept, options.per_path_ignores, from_home)
+    kept = named(rest.kept)
     grouped = applications(project)
-    shown = {place.path for finding in rest.kept for place in _places(finding)}
+    shown = {place.path for finding in kept for place in _places(finding)}
     shown |= {place.path for application in grouped for place in (*application.requests, *application.uses)}
     return Result(
-        findings=rest.kept,
+        findings=kept,
         parsed=len(codes),
         suppressed=outcome.count + rest.count,
         texts={path: text for path, text in texts.items() if path in shown},
