@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import re
+import tempfile
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from mgmt_migrate.engine import parsing, pool
+from mgmt_migrate.engine.cache import Cache
 from mgmt_migrate.engine.pipeline import Options, judge, scan, scan_text
 from mgmt_migrate.model.finding import Result
 from mgmt_migrate.reports import json
@@ -113,3 +115,23 @@ def test_a_file_that_its_language_gives_up_is_a_finding_and_the_rest_is_scanned(
         "could not be scanned: failed (KeyError: 'two\\nlines')"
     ]
     assert any(re.match("MM201", found.rule) for found in result.findings)
+
+
+@settings(max_examples=6, deadline=None)
+@given(known=st.sets(st.integers(0, len(PROGRAMS) - 1)), jobs=st.sampled_from([1, 2]), torn=st.booleans())
+def test_what_the_cache_knows_changes_nothing(known: set[int], jobs: int, torn: bool) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        root, held = Path(folder, "app"), Path(folder, "cache")
+        names = {n: f"f{n}.{'py' if n in (1, 8) else 'js'}" for n in range(len(PROGRAMS))}
+        tree(root, {name: PROGRAMS[n] for n, name in names.items()})
+        expected = report(scan(Options((root,), jobs=1)))
+        if known:
+            paths = tuple(root / names[n] for n in known)
+            scan(Options(paths, jobs=1, cache=Cache(held)))
+        if torn:
+            for entry in held.rglob("*"):
+                if entry.is_file():
+                    entry.write_bytes(entry.read_bytes()[: entry.stat().st_size // 2])
+        for _ in range(2):
+            assert report(scan(Options((root,), jobs=jobs, cache=Cache(held)))) == expected
+    assert '"rule"' in expected
