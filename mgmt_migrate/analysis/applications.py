@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 
 from mgmt_migrate.analysis.facts import Request, Use
 from mgmt_migrate.analysis.following import Ref
+from mgmt_migrate.analysis.groups import Groups
 from mgmt_migrate.analysis.project import Project
 from mgmt_migrate.model.finding import Application, Place
 from mgmt_migrate.protocol.holes import HOLE
@@ -25,15 +26,15 @@ def applications(project: Project) -> list[Application]:
 
     Calls with a token that no login of a user is known to bring, such as one of a machine, are none of them.
     """
-    groups = _Groups()
+    groups = Groups()
     reached = {id(use) for _, uses in _feeds(project) for use in uses}
     calling = [use for use in project.uses if use.sends_id_token or id(use) in reached]
     for request in project.requests:
-        groups.add(("request", id(request)))
+        groups.find(("request", id(request)))
         for key in _keys(project, request):
             groups.join(("request", id(request)), key)
     for use in calling:
-        groups.add(("use", id(use)))
+        groups.find(("use", id(use)))
     for request, uses in _feeds(project):
         package = project.package_of(request.unit.path)
         for use in uses:
@@ -52,25 +53,6 @@ def kept_scopes(request: Request) -> list[str]:
     return [] if request.kind == "password" and kept == ["openid"] else kept
 
 
-class _Groups:
-    """Disjoint sets of anything hashable."""
-
-    def __init__(self) -> None:
-        self._parents: dict[object, object] = {}
-
-    def add(self, item: object) -> None:
-        self._parents.setdefault(item, item)
-
-    def find(self, item: object) -> object:
-        self.add(item)
-        while (parent := self._parents[item]) != item:
-            self._parents[item] = item = self._parents[parent]
-        return item
-
-    def join(self, one: object, other: object) -> None:
-        self._parents[self.find(one)] = self.find(other)
-
-
 def _keys(project: Project, request: Request) -> Iterator[tuple[object, ...]]:
     """What makes two requests one application: their client in their package, or the construction behind."""
     if client := _known(project, request.client):
@@ -87,7 +69,7 @@ def _feeds(project: Project) -> Iterator[tuple[Request, list[Use]]]:
         yield request, [*request.uses, *request.nearby]
 
 
-def _made(project: Project, groups: _Groups, calling: list[Use]) -> Iterator[Application]:
+def _made(project: Project, groups: Groups, calling: list[Use]) -> Iterator[Application]:
     members: dict[object, tuple[list[Request], list[Use]]] = {}
     for request in project.requests:
         members.setdefault(groups.find(("request", id(request))), ([], []))[0].append(request)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -17,7 +16,8 @@ from mgmt_migrate.fixes import writing
 from mgmt_migrate.fixes.diff import unified
 from mgmt_migrate.model.change import Unit
 from mgmt_migrate.model.code import Code
-from mgmt_migrate.sources.reading import is_folder
+from mgmt_migrate.sources import git
+from mgmt_migrate.sources.search import EngineError
 
 _COLOURS = {"+": typer.colors.GREEN, "-": typer.colors.RED, "@": typer.colors.CYAN}
 
@@ -33,7 +33,7 @@ class Wanted:
     allow_dirty: bool
 
 
-def run(wanted: Wanted, options: pipeline.Options, home: Path, *, alone: bool) -> int:
+def run(wanted: Wanted, options: pipeline.Options, *, alone: bool) -> int:
     """0 where nothing is left to do, 1 where something is, also where a diff is shown and not applied.
 
     Raises:
@@ -46,7 +46,7 @@ def run(wanted: Wanted, options: pipeline.Options, home: Path, *, alone: bool) -
         )
     if wanted.interactive and not sys.stdin.isatty():
         raise MigrateError("--interactive asks on a terminal", remedy="use --diff, then --fix")
-    base = options.roots[0] if len(options.roots) == 1 and is_folder(options.roots[0]) else Path()
+    base = pipeline.shown_from(options.roots)
     for sentence in writing.recover(base):
         _say(sentence)
     codes: list[Code] = []
@@ -57,9 +57,9 @@ def run(wanted: Wanted, options: pipeline.Options, home: Path, *, alone: bool) -
     offered = [unit for unit in plan.units if unit.safety == "safe"]
     if wanted.unsafe or wanted.interactive:
         offered = [unit for unit in plan.units if unit.safety != "manual"]
-    chosen = fixing.compatible(plan, offered)
+    chosen = fixing.proven(plan, fixing.compatible(offered))
     if wanted.interactive:
-        chosen = _asked(plan, chosen)
+        chosen = fixing.proven(plan, _asked(plan, chosen))
     elif wanted.diff:
         _show(plan, chosen)
     applying = wanted.interactive or not wanted.diff
@@ -122,15 +122,12 @@ def _way(unit: Unit) -> Iterator[str]:
 
 def _refuse_dirty(base: Path, paths: list[str]) -> None:
     """Refuse where git does not hold what a fix would replace; what is staged, it holds."""
-    folder = base.resolve()
-    command = ["git", "status", "--porcelain=v1", "-z", "--", *(f":(literal){path}" for path in paths)]
     try:
-        told = subprocess.run(command, cwd=folder, capture_output=True, timeout=60, check=False)
-    except (OSError, subprocess.TimeoutExpired):
-        return
-    if told.returncode:
-        return  # no repository
-    dirty = [line[3:] for line in told.stdout.decode("utf-8", "replace").split("\0") if line[1:2].strip()]
+        dirty = git.unheld(base, paths)
+    except EngineError as problem:
+        raise MigrateError(
+            f"git does not say what it holds: {problem}", remedy="mend that, or give --allow-dirty"
+        ) from None
     if dirty:
         raise MigrateError(
             f"git does not hold all of {', '.join(display.foreign(path) for path in dirty[:3])}",

@@ -5,23 +5,17 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable, Iterator
-from enum import Enum
 from itertools import chain, islice
 from pathlib import Path
-from typing import Annotated, BinaryIO
+from typing import BinaryIO
 
-import typer
-
+from mgmt_migrate.commands._audit_token_options import VARIABLE, FailOn, Format, Options
+from mgmt_migrate.commands._signature import command
 from mgmt_migrate.errors import MigrateError
-from mgmt_migrate.protocol.endpoints import ENDPOINTS
 from mgmt_migrate.tokens import intake, times
 from mgmt_migrate.tokens.audit import audit, key_source, question
 from mgmt_migrate.tokens.intake import Held
 from mgmt_migrate.tokens.model import Audit
-
-VARIABLE = "MGMT_MIGRATE_TOKEN"
-"""Environment variable that is read if nothing else gives a token."""
-
 
 _STDIN = "-"
 _HISTORY = (
@@ -30,96 +24,29 @@ _HISTORY = (
 )
 
 
-class Format(str, Enum):
-    """How audits are written."""
-
-    text = "text"
-    json = "json"
-    jsonl = "jsonl"
-    markdown = "markdown"
-
-
-class FailOn(str, Enum):
-    """The least severity that makes the exit status 1."""
-
-    error = "error"
-    warning = "warning"
-    never = "never"
-
-
-def _endpoints(incomplete: str) -> list[tuple[str, str]]:
-    return [(e.key, e.summary) for e in ENDPOINTS if e.key.lower().startswith(incomplete.lower())]
-
-
-def audit_token(
-    token: Annotated[
-        str | None,
-        typer.Argument(
-            help='The token, "Bearer …" or a whole answer; - reads stdin. Shells keep arguments in their '
-            f"history: stdin, --file, {VARIABLE} or the hidden prompt do not.",
-            show_default=False,
-        ),
-    ] = None,
-    file: Annotated[
-        Path | None, typer.Option("--file", "-f", help="Read it from a file; one a line if several.")
-    ] = None,
-    env: Annotated[
-        str | None, typer.Option("--env", help=f"Read it from this environment variable (else {VARIABLE}).")
-    ] = None,
-    domain: Annotated[
-        str | None,
-        typer.Option("--domain", "-d", help="Host that calls go to: acme.eu.auth0.com, or a custom domain."),
-    ] = None,
-    tenant_domain: Annotated[
-        str | None, typer.Option(help="The tenant's own domain, where --domain is a custom one.")
-    ] = None,
-    endpoint: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--endpoint",
-            "-e",
-            help='Judge this call: "PATCH /api/v2/users/{id}", with a real id, or a URL. Repeatable.',
-            autocompletion=_endpoints,
-        ),
-    ] = None,
-    user_id: Annotated[
-        str | None, typer.Option(help="User that calls with an open {id} are about; compared with sub.")
-    ] = None,
-    link_with: Annotated[
-        Path | None,
-        typer.Option(help="File with the ID token of an account to link; - reads stdin.", allow_dash=True),
-    ] = None,
-    verify: Annotated[
-        bool, typer.Option("--verify", help="Check the signature with the keys of --domain.")
-    ] = False,
-    jwks: Annotated[
-        Path | None, typer.Option(help="Check the signature with the keys in this file; no network.")
-    ] = None,
-    ca_file: Annotated[
-        Path | None, typer.Option(help="PEM file with the authorities to trust for --verify.")
-    ] = None,
-    at: Annotated[
-        str | None, typer.Option(help="Judge at this moment: 2026-11-24T12:00:00Z, or seconds since 1970.")
-    ] = None,
-    leeway: Annotated[float, typer.Option(help="Seconds that clocks may differ.")] = 0.0,
-    form: Annotated[Format, typer.Option("--format", help="How to write it.")] = Format.text,
-    fail_on: Annotated[FailOn, typer.Option(help="Least severity for exit status 1.")] = FailOn.error,
-) -> int:
+def run(options: Options) -> int:
     """Read one token or many, judge each, write as they come, and return the worst status."""
     asked = question(
-        domain=domain, tenant_domain=tenant_domain, endpoints=endpoint or (), user_id=user_id, leeway=leeway
+        domain=options.domain,
+        tenant_domain=options.tenant_domain,
+        endpoints=options.endpoint or (),
+        user_id=options.user_id,
+        leeway=options.leeway,
     )
-    keys = key_source(asked, verify=verify, jwks=jwks, ca_file=ca_file)
-    moment = times.parse(at) if at is not None else None
-    second = _second(link_with)
-    held = _held(token, file, env, stdin_taken=str(link_with) == _STDIN)
-    worst = _Worst(fail_on)
+    keys = key_source(asked, verify=options.verify, jwks=options.jwks, ca_file=options.ca_file)
+    moment = times.parse(options.at) if options.at is not None else None
+    second = _second(options.link_with)
+    held = _held(options.token, options.file, options.env, stdin_taken=str(options.link_with) == _STDIN)
+    worst = _Worst(options.fail_on)
     audits = worst.watch(audit(one, asked, now=moment, second=second, keys=keys) for one in held)
-    for text in _render(audits, form):
+    for text in _render(audits, options.form):
         sys.stdout.write(text)
         if text.endswith("\n"):
             sys.stdout.flush()  # who reads a stream gets each verdict as it falls
     return worst.status
+
+
+audit_token = command(run, Options)
 
 
 class _Worst:

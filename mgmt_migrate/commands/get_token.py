@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import inspect
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, get_type_hints
+from typing import TYPE_CHECKING
 
 import typer
 
 from mgmt_migrate.commands._get_token_options import Options
+from mgmt_migrate.commands._signature import command
 from mgmt_migrate.errors import MigrateError
 
 if TYPE_CHECKING:
@@ -27,26 +27,12 @@ app = typer.Typer(
 )
 
 
-def get_token(**given: Any) -> int:
+def run(options: Options) -> int:
     """Get a token that is right for the calls named, with the least scope.
 
     The token alone goes to stdout; what it is and may do goes to stderr. Secrets are typed at a hidden
     prompt, or come from the environment, a file or stdin, never as an argument.
     """
-    return run(Options(**given))
-
-
-_HINTS = get_type_hints(Options, include_extras=True)
-_SIGNATURE = inspect.signature(Options)
-get_token.__annotations__ = {**_HINTS, "return": int}
-get_token.__signature__ = _SIGNATURE.replace(  # type: ignore[attr-defined]  # where Typer looks for options
-    parameters=[p.replace(annotation=_HINTS[name]) for name, p in _SIGNATURE.parameters.items()]
-)
-app.command("get-token")(get_token)
-
-
-def run(options: Options) -> int:
-    """Settle what to ask for, ask, audit the answer, hand it out; the exit status."""
     from mgmt_migrate.oauth import delivery
     from mgmt_migrate.oauth.options import Wishes, settle
     from mgmt_migrate.oauth.profiles import Profile, load
@@ -81,6 +67,9 @@ def run(options: Options) -> int:
             delivery.check_target(target)
     granted = _obtain(options, profile, settled, inputs)
     return _deliver(options, settled, granted)
+
+
+app.command("get-token")(command(run, Options))
 
 
 def _inputs(options: Options, profile: Profile) -> Inputs:

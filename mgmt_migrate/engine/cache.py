@@ -15,14 +15,13 @@ import io
 import os
 import pickle
 import sys
-import tempfile
 import time
 import zlib
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
-from mgmt_migrate import display
+from mgmt_migrate import atomic, display
 from mgmt_migrate.model import code as model
 from mgmt_migrate.model.code import Code
 
@@ -69,9 +68,7 @@ class Cache:
         place = self._place(shown, data)
         try:
             place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            with tempfile.NamedTemporaryFile(dir=place.parent, delete=False) as file:
-                file.write(hashlib.sha256(packed).digest()[:_CHECK] + packed)
-            Path(file.name).replace(place)
+            atomic.write(place, (hashlib.sha256(packed).digest()[:_CHECK], packed))
         except OSError:
             return
 

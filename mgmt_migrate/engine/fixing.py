@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
+from operator import attrgetter
 from pathlib import Path
 
 from mgmt_migrate.engine import pipeline
+from mgmt_migrate.engine.packages import Packages
 from mgmt_migrate.engine.parsing import lower_text
 from mgmt_migrate.errors import MigrateError
 from mgmt_migrate.fixes import writing
@@ -21,12 +24,16 @@ from mgmt_migrate.sources.text import UndecodableError, decode, encode
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What there is to change: the units, and the programs that they were tried on."""
+    """What there is to change: the units, and the programs that they were tried on.
+
+    `held`: the units that passed the trial in one go.
+    """
 
     units: tuple[Unit, ...]
     codes: tuple[Code, ...]
     options: pipeline.Options
     base: Path
+    held: frozenset[str] = frozenset()
 
     def changed(self, chosen: Sequence[Unit]) -> dict[str, tuple[str, str]]:
         """Text before and after of each file that the units touch, by path.
@@ -37,25 +44,50 @@ class Plan:
         edits = merged(edit for unit in chosen for edit in unit.edits)
         texts = {code.path: code.text for code in self.codes}
         return {
-            path: (texts[path], applied(texts[path], [e for e in edits if e.path == path]))
-            for path in dict.fromkeys(edit.path for edit in edits)
+            path: (texts[path], applied(texts[path], group))
+            for path, group in groupby(edits, key=attrgetter("path"))
         }
 
 
 def plan(result: Result, codes: Sequence[Code], options: pipeline.Options, base: Path) -> Plan:
-    """The units of a result, each tried by itself; one that fails the trial is left to a person."""
-    texts = {code.path: code.text for code in codes}
+    """The units of a result; one that fails the trial in memory is left to a person.
+
+    A trial judges the whole project, so all units are tried together, and halves of them where that fails.
+    """
     draft = Plan((), tuple(codes), options, base)
-    found = [_tried(draft, unit, result.findings) for unit in units(result.findings, texts)]
-    return replace(draft, units=tuple(found))
+    found = units(result.findings, {code.path: code.text for code in codes}, Packages(base))
+    tried = compatible([unit for unit in found if unit.safety != "manual"])
+    failed = _failures(draft, tried, result.findings)
+    return replace(
+        draft,
+        units=tuple(_by_hand(unit, failed[unit.id]) if unit.id in failed else unit for unit in found),
+        held=frozenset() if failed else frozenset(unit.id for unit in tried),
+    )
 
 
-def compatible(draft: Plan, chosen: Sequence[Unit]) -> list[Unit]:
+def proven(draft: Plan, chosen: Sequence[Unit]) -> list[Unit]:
+    """What of a choice does without the units that were not chosen, in one go; the rest waits."""
+    if draft.held == frozenset(unit.id for unit in chosen):
+        return list(chosen)
+    findings = [finding for unit in draft.units for finding in unit.findings]
+    failed = _failures(draft, chosen, findings)
+    kept = [unit for unit in chosen if unit.id not in failed]
+    return kept if not failed or _failure(draft, kept, findings) is None else kept[:1]
+
+
+def compatible(chosen: Sequence[Unit]) -> list[Unit]:
     """Those of the units that can be applied in one go, in order; the others wait for the next run."""
+    try:
+        merged(edit for unit in chosen for edit in unit.edits)
+    except ConflictError:
+        pass
+    else:
+        return list(chosen)
     kept: list[Unit] = []
+    edits: tuple[Edit, ...] = ()
     for unit in chosen:
         try:
-            draft.changed([*kept, unit])
+            edits = merged((*edits, *unit.edits))
         except ConflictError:
             continue
         kept.append(unit)
@@ -86,10 +118,21 @@ def write(draft: Plan, chosen: Sequence[Unit]) -> list[str]:
     return list(changed)
 
 
-def _tried(draft: Plan, unit: Unit, findings: Sequence[Finding]) -> Unit:
-    if unit.safety == "manual":
-        return unit
-    changed = draft.changed([unit])
+def _failures(draft: Plan, chosen: Sequence[Unit], findings: Sequence[Finding]) -> dict[str, str]:
+    """Why units fail, by id; those that do are found by halves."""
+    why = _failure(draft, chosen, findings) if chosen else None
+    if why is None:
+        return {}
+    if len(chosen) == 1:
+        return {chosen[0].id: why}
+    middle = len(chosen) // 2
+    return _failures(draft, chosen[:middle], findings) | _failures(draft, chosen[middle:], findings)
+
+
+def _failure(draft: Plan, chosen: Sequence[Unit], findings: Sequence[Finding]) -> str | None:
+    """Why units, applied and judged in memory, do not do: a result that does not parse, or something left or
+    new. None where they do."""
+    changed = draft.changed(chosen)
     codes: list[Code] = []
     for code in draft.codes:
         if code.path not in changed:
@@ -97,19 +140,15 @@ def _tried(draft: Plan, unit: Unit, findings: Sequence[Finding]) -> Unit:
             continue
         new = lower_text(code.path, changed[code.path][1])
         if new.broken and not code.broken:
-            return _by_hand(unit, f"the rewrite of {code.path} would not parse")
+            return f"the rewrite of {code.path} would not parse"
         codes.append(new)
-    after = pipeline.judge(codes, draft.options, draft.base, []).findings
-    allowed = Counter((f.rule, f.place.path) for f in findings)
-    allowed.subtract((f.rule, f.place.path) for f in unit.findings)
-    for finding in after:
+    allowed = Counter((finding.rule, finding.place.path) for finding in findings)
+    allowed.subtract((finding.rule, finding.place.path) for unit in chosen for finding in unit.findings)
+    for finding in pipeline.judge(codes, draft.options, draft.base, []).findings:
         allowed[finding.rule, finding.place.path] -= 1
         if allowed[finding.rule, finding.place.path] < 0:
-            return _by_hand(
-                unit,
-                f"the rewrite would leave {finding.rule} in {finding.place.path}: {finding.message}",
-            )
-    return unit
+            return f"the rewrite would leave {finding.rule} in {finding.place.path}: {finding.message}"
+    return None
 
 
 def _by_hand(unit: Unit, reason: str) -> Unit:

@@ -76,7 +76,7 @@ def scan(options: Options, progress: Progress | None = None, keep: list[Code] | 
         MigrateError: a root does not exist.
     """
     started = time.perf_counter()
-    base = _base(options.roots)
+    base = shown_from(options.roots)
     inventory = without_sdks(_inventory(options, base), base)
     codes: list[Code] = []
     unreadable = [(skip.path, skip.reason) for skip in inventory.skipped if skip.reason in _LOST]
@@ -106,7 +106,7 @@ def scan_text(text: str, shown: str, options: Options) -> Result:
     return result
 
 
-def _base(roots: Sequence[Path]) -> Path:
+def shown_from(roots: Sequence[Path]) -> Path:
     """What shown paths are relative to."""
     return roots[0] if len(roots) == 1 and is_folder(roots[0]) else Path()
 
@@ -280,7 +280,6 @@ def _finding(
     key = (code, place.path, source)
     counts[key] += 1
     fingerprint = _digest(*key, str(counts[key]))
-    first = hit.trace[0].place if hit.trace else place
     return Finding(
         code,
         name,
@@ -298,7 +297,6 @@ def _finding(
         hit.fix,
         hit.advice,
         fingerprint,
-        _digest(first.path, lines.texts.get(first.path, "")[first.start : first.end]),
     )
 
 

@@ -74,7 +74,7 @@ def spread(
     while waiting:
         try:
             crew = Crew(size)
-        except (OSError, NotImplementedError, ImportError):
+        except (OSError, NotImplementedError, ImportError):  # no processes, or no semaphores, on this system
             break
         try:
             before = len(waiting)

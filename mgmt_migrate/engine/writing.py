@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
+from mgmt_migrate import atomic
 from mgmt_migrate.errors import MigrateError
 
 
@@ -17,18 +17,10 @@ def replace(path: Path, pieces: Iterable[str]) -> None:
         MigrateError: the file cannot be written; what was there before still is.
     """
     try:
-        number, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".new")
-        temporary = Path(name)
-        try:
-            with os.fdopen(number, "w", encoding="utf-8", errors="backslashreplace", newline="") as stream:
-                stream.writelines(pieces)
-            umask = os.umask(0)
-            os.umask(umask)
-            temporary.chmod(0o666 & ~umask)
-            temporary.replace(path)
-        except BaseException:
-            temporary.unlink(missing_ok=True)
-            raise
+        umask = os.umask(0)
+        os.umask(umask)
+        encoded = (piece.encode("utf-8", "backslashreplace") for piece in pieces)
+        atomic.write(path, encoded, 0o666 & ~umask)
     except OSError as problem:
         raise MigrateError(
             f"the file cannot be written: {problem.strerror}", where=str(path), remedy="choose another place"

@@ -7,20 +7,17 @@ back what was half done, and says so.
 from __future__ import annotations
 
 import base64
-import contextlib
 import hashlib
 import json
-import os
 import stat
-import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from mgmt_migrate import atomic
 from mgmt_migrate.errors import MigrateError
 
 JOURNAL = ".mgmt-migrate-fix.json"
-_SUFFIX = ".mgmt-new"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +53,10 @@ def write(replacements: Sequence[Replacement], folder: Path, roots: Sequence[Pat
         for place, one in zip(places, replacements, strict=True)
     ]
     try:
-        _put(journal, json.dumps({"version": 1, "files": entries}).encode(), 0o600)
+        atomic.write(journal, (json.dumps({"version": 1, "files": entries}).encode(),), durable=True)
         for place, one in zip(places, replacements, strict=True):
             _checked(one, roots)
-            _put(place, one.after, stat.S_IMODE(place.stat().st_mode))
+            _put(place, one.after)
     except BaseException as problem:  # Ctrl-C too
         recover(folder)
         if not isinstance(problem, OSError):
@@ -70,7 +67,7 @@ def write(replacements: Sequence[Replacement], folder: Path, roots: Sequence[Pat
             remedy="make the file and its folder writable",
         ) from None
     journal.unlink()
-    _sync(folder)
+    atomic.sync(folder)
 
 
 def recover(folder: Path) -> list[str]:
@@ -79,7 +76,7 @@ def recover(folder: Path) -> list[str]:
     A file that somebody changed since is left as it is.
     """
     journal = folder / JOURNAL
-    for left in folder.glob(f".{JOURNAL}.*{_SUFFIX}"):
+    for left in folder.glob(f".{JOURNAL}.*{atomic.SUFFIX}"):
         left.unlink(missing_ok=True)  # killed before anything was written
     try:
         entries = json.loads(journal.read_bytes())["files"]
@@ -94,7 +91,7 @@ def recover(folder: Path) -> list[str]:
         ) from None
     said = list(_put_back(known, folder))
     journal.unlink(missing_ok=True)
-    _sync(folder)
+    atomic.sync(folder)
     return said
 
 
@@ -104,7 +101,7 @@ def _put_back(known: list[tuple[Path, bytes, str]], folder: Path) -> Iterator[st
         if not place.resolve().is_relative_to(root):
             yield f"{place} lies elsewhere and was left alone"
             continue
-        for left in place.parent.glob(f".{_escaped(place.name)}.*{_SUFFIX}"):
+        for left in place.parent.glob(f".{_escaped(place.name)}.*{atomic.SUFFIX}"):
             left.unlink(missing_ok=True)
         try:
             now = place.read_bytes()
@@ -116,7 +113,7 @@ def _put_back(known: list[tuple[Path, bytes, str]], folder: Path) -> Iterator[st
         if hashlib.sha256(now).hexdigest() != after:
             yield f"{place} changed since a fix was interrupted, and was left as it is"
             continue
-        _put(place, before, stat.S_IMODE(place.stat().st_mode))
+        _put(place, before)
         yield f"{place} was put back: a fix was interrupted before it was whole"
 
 
@@ -144,26 +141,6 @@ def _checked(one: Replacement, roots: Sequence[Path]) -> Path:
     return place
 
 
-def _put(place: Path, data: bytes, mode: int) -> None:
-    """Whole, or not at all; on the disk when this returns."""
-    number, name = tempfile.mkstemp(dir=place.parent, prefix=f".{place.name}.", suffix=_SUFFIX)
-    try:
-        with os.fdopen(number, "wb") as stream:
-            stream.write(data)
-            stream.flush()
-            os.fsync(stream.fileno())
-        Path(name).chmod(mode)
-        Path(name).replace(place)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
-    _sync(place.parent)
-
-
-def _sync(folder: Path) -> None:
-    with contextlib.suppress(OSError):  # Windows opens no folders
-        number = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(number)
-        finally:
-            os.close(number)
+def _put(place: Path, data: bytes) -> None:
+    """On the disk when this returns, with the permissions that the file has."""
+    atomic.write(place, (data,), stat.S_IMODE(place.stat().st_mode), durable=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -31,23 +32,27 @@ _NAMES = frozenset(
 )
 
 
-class Modules:
+class Modules(ABC):
     """Bindings of a file. `Walker` supplies the rest."""
 
     out: Builder
     scope: int
 
+    @abstractmethod
     def visit(self, node: Tree, name: str = "") -> Node:
-        raise NotImplementedError  # the walker's
+        """The value of an expression."""
 
+    @abstractmethod
     def inside(self, node: Tree) -> None:
-        raise NotImplementedError  # the walker's
+        """Visit what a node holds, for the facts in it alone."""
 
+    @abstractmethod
     def span(self, node: Tree) -> tuple[int, int]:
-        raise NotImplementedError  # the walker's
+        """[start, end) of a node in the text."""
 
+    @abstractmethod
     def source(self, node: Tree) -> str:
-        raise NotImplementedError  # the walker's
+        """The text of a node."""
 
     def bind(self, target: Node, value: Node, declares: bool = False) -> None:
         self.out.bindings.append(Binding(target, value, self.scope, declares))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable
 from typing import TypeVar
 
@@ -13,7 +14,7 @@ from mgmt_migrate.model.code import Builder, Index, Join, Member, Name, Node, Op
 _Listed = TypeVar("_Listed", Text, Join)
 
 
-class Base:
+class Base(ABC):
     """State of one walk. A fresh one for each file."""
 
     def __init__(self, out: Builder, spans: Spans) -> None:
@@ -28,9 +29,9 @@ class Base:
         self.homes: dict[tuple[int, str], int] = {}  # global and nonlocal names -> the scope that they mean
         self.joined: set[int] = set()  # ids of strings that are part of a Join
 
+    @abstractmethod
     def value(self, node: cst.CSTNode) -> Node:
         """The value of an expression, lowered once."""
-        raise NotImplementedError
 
     def span(self, node: cst.CSTNode) -> tuple[int, int]:
         """[start, end) of a node, without its parentheses."""

@@ -51,7 +51,8 @@ class _Counting(CodegenState):
     def after_codegen(self, node: CSTNode) -> None:
         self.spans.setdefault(id(node), (self._starts.pop(), self.at))
 
-    # libcst declares a generator's context manager here, which costs as much as all the counting.
+    # libcst declares a generator's context manager here, which costs as much as all the counting; any object
+    # with __enter__ and __exit__ serves, which is what the ignored error is about.
     def record_syntactic_position(  # type: ignore[override]
         self, node: CSTNode, *, start_node: CSTNode | None = None, end_node: CSTNode | None = None
     ) -> _Recording:

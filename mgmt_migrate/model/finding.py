@@ -101,7 +101,7 @@ class Finding:
     fix: Fix | None
     advice: tuple[str, ...]
     fingerprint: str
-    unit: str
+    unit: str = ""
 
 
 @dataclass(frozen=True, slots=True)

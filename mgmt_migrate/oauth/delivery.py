@@ -6,11 +6,11 @@ import datetime as dt
 import json
 import os
 import stat
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from mgmt_migrate import atomic
 from mgmt_migrate.errors import MigrateError
 from mgmt_migrate.oauth.application import Application
 from mgmt_migrate.oauth.steps import Granted
@@ -101,17 +101,7 @@ def write_private(path: Path, text: str) -> None:
         MigrateError: it cannot be written.
     """
     check_target(path)
-    temporary = None
     try:
-        handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)  # O_EXCL, mode 0600
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(temporary, path)  # noqa: PTH105 - replaces a link rather than following it
-        temporary = None
+        atomic.write(path, (text.encode(),), durable=True)
     except OSError as error:
         raise MigrateError(f"the output file cannot be written: {error.strerror}", where=str(path)) from None
-    finally:
-        if temporary is not None:
-            Path(temporary).unlink(missing_ok=True)

@@ -73,6 +73,23 @@ def ask(root: Path, arguments: Sequence[str]) -> bytes:
     return _run(root, arguments, (0,))
 
 
+def unheld(folder: Path, paths: Sequence[str]) -> list[str]:
+    """Those of the files whose content git does not hold, neither committed nor staged; [] where there is no
+    git or no repository.
+
+    Args:
+        folder: what the paths are relative to.
+    Raises:
+        EngineError: there is a repository, and git does not answer.
+    """
+    place = folder.resolve()
+    if program("git") is None or not any((above / ".git").exists() for above in (place, *place.parents)):
+        return []
+    told = _run(place, ["status", "--porcelain=v1", "-z", "--no-renames", "--", *paths], (0,))
+    entries = (os.fsdecode(entry) for entry in told.split(b"\0"))
+    return [entry[3:] for entry in entries if entry[1:2].strip()]
+
+
 def _merge(found: Found, name: str, query: Query, sieve: walk.Sieve) -> None:
     """A nested repository or a submodule: git names its folder, a scan looks inside."""
     below = query.root / name

@@ -41,8 +41,10 @@ MIXED = """POST https://{yourDomain}/oauth/token
 """
 
 
-def converted(text: str, *calls: endpoints.Endpoint, **options: object) -> Conversion:
-    return convert(read(text), calls or (endpoints.GET_USER,), **options)  # type: ignore[arg-type]
+def converted(
+    text: str, *calls: endpoints.Endpoint, domain: str | None = None, keep_openid: bool = False
+) -> Conversion:
+    return convert(read(text), calls or (endpoints.GET_USER,), domain=domain, keep_openid=keep_openid)
 
 
 def test_an_address_over_several_lines_keeps_its_layout() -> None:

@@ -89,3 +89,15 @@ def test_findings_that_change_together_share_a_unit_in_the_report(program: Progr
         units[finding["path"]].add(finding["unit"])
     assert len(units["app.js"]) == 1
     assert units["app.js"].isdisjoint(units["other.js"])
+
+
+@pytest.mark.parametrize(("other", "safe"), [("web/public/index.js", False), ("admin/app.js", True)])
+def test_only_what_may_run_beside_it_is_another_reader(
+    program: Program, tmp_path: Path, other: str, safe: bool
+) -> None:
+    reader = "show(localStorage.getItem('id_token')); // auth0\n"
+    manifests = {"web/package.json": "{}", "web/public/index.html": "", "admin/package.json": "{}"}
+    tree(tmp_path, {**manifests, "web/app.js": LOGIN + CALL, other: reader})
+    told = program("scan", ".", "--fix", cwd=tmp_path).err
+    assert ("changed web/app.js" in told) is safe
+    assert (f'"id_token" is also named in {other}:1' in told) is not safe

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from mgmt_migrate.engine import pipeline
-from tests.analysis.links.conftest import Follow, check_unlinked, files_of, uses
+from tests.analysis.links.conftest import Follow, files_of, said, uses
 from tests.rules.conftest import scan_files as scan
 
 KEPT = """
@@ -81,7 +81,7 @@ send('https://acme.auth0.com/api/v2/users/' + id);
     [finding] = uses(program)
     assert finding.place.path == "profile.js"
     assert follow(program)[0] == "auth.js:2 idToken of the login's result"
-    check_unlinked(program.partition("==> profile.js")[0] + "fetch('/api/v2/users/1');\n")
+    assert said(program.partition("==> profile.js")[0] + "fetch('/api/v2/users/1');\n") == []
 
 
 def test_the_access_token_without_the_audience() -> None:

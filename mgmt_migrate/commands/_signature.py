@@ -1,0 +1,28 @@
+"""A command whose options are the fields of a dataclass."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from typing import Any, TypeVar, get_type_hints
+
+_Given = TypeVar("_Given")
+
+
+def command(run: Callable[[_Given], int], options: type[_Given]) -> Callable[..., int]:
+    """`run` as Typer wants it: a function with one annotated parameter for each field.
+
+    Args:
+        options: a dataclass; a field's default is what holds without the option.
+    """
+
+    def called(**given: Any) -> int:
+        return run(options(**given))
+
+    hints = get_type_hints(options, include_extras=True)
+    signature = inspect.signature(options)
+    parameters = [field.replace(annotation=hints[name]) for name, field in signature.parameters.items()]
+    called.__doc__ = run.__doc__
+    called.__annotations__ = {**hints, "return": int}
+    called.__signature__ = signature.replace(parameters=parameters)  # type: ignore[attr-defined]  # where Typer looks for options
+    return called

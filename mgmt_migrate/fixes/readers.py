@@ -1,0 +1,51 @@
+"""Who else may read what a unit renames in a store."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cached_property
+
+_COMPUTED = re.compile(r"\b(?:\w*[sS]torage|session|[cC]ookies)\s*(?:\[|\.get(?:Item)?\()\s*[A-Za-z_$`]")
+
+
+class Readers:
+    """Places of all texts of a scan, looked for once and not for each unit.
+
+    `package_of`: the package that a path lies in.
+    """
+
+    def __init__(self, texts: Mapping[str, str], package_of: Callable[[str], str]) -> None:
+        self._texts = texts
+        self._named: dict[str, tuple[tuple[str, int], ...]] = {}
+        self._package_of = package_of
+
+    @cached_property
+    def computed(self) -> tuple[tuple[str, int], ...]:
+        """(path, start) of the reads of a store with a key that is not written out."""
+        return tuple(
+            (path, found.start()) for path, text in self._texts.items() for found in _COMPUTED.finditer(text)
+        )
+
+    def named(self, key: str) -> tuple[tuple[str, int], ...]:
+        """(path, start) wherever a key is a string of its own or a property."""
+        if key not in self._named:
+            self._named[key] = tuple(self._search(key))
+        return self._named[key]
+
+    def may_share(self, path: str, others: Iterable[str]) -> bool:
+        """Whether a file may run beside one of the others: in their package, or in one above or below.
+        Applications that lie side by side share no store."""
+        here = f"{self._package_of(path)}/".lstrip("/")
+        there = {f"{self._package_of(other)}/".lstrip("/") for other in others}
+        return any(here.startswith(one) or one.startswith(here) for one in there)
+
+    def line(self, path: str, start: int) -> str:
+        """A place as "path:line"."""
+        return f"{path}:{self._texts[path].count(chr(10), 0, start) + 1}"
+
+    def _search(self, key: str) -> Iterator[tuple[str, int]]:
+        pattern = re.compile(rf"(?<=['\".]){re.escape(key)}(?![\w$])")
+        for path, text in self._texts.items():
+            for found in pattern.finditer(text) if key in text else ():
+                yield path, found.start()

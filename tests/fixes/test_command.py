@@ -1,0 +1,79 @@
+"""`scan --fix` beside settings, hostile repositories, and hundreds of applications."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from mgmt_migrate.engine import fixing, pipeline
+from mgmt_migrate.model.code import Code
+from mgmt_migrate.model.finding import Result
+from tests.commands.legacy import tree
+from tests.conftest import Program
+from tests.fixes.test_units import CALL, LOGIN
+
+
+@pytest.mark.parametrize(
+    "settings",
+    ['format = "json"', 'output-file = ["r.sarif"]', "statistics = true", 'baseline = "known.json"'],
+)
+def test_reports_in_the_settings_do_not_stop_a_fix(program: Program, tmp_path: Path, settings: str) -> None:
+    tree(tmp_path, {"app.js": LOGIN + CALL, ".mgmt-migrate.toml": settings + "\n"})
+    assert program("scan", ".", "--fix", cwd=tmp_path).status == 0
+    assert "authResult.accessToken" in (tmp_path / "app.js").read_text()
+
+
+def test_a_report_asked_for_beside_a_fix_is_refused(program: Program, tmp_path: Path) -> None:
+    tree(tmp_path, {"app.js": LOGIN + CALL})
+    ended = program("scan", ".", "--fix", "--format", "json", cwd=tmp_path)
+    assert (ended.status, "with no other report" in ended.err) == (2, True)
+    assert (tmp_path / "app.js").read_text() == LOGIN + CALL
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Path:
+    tree(tmp_path, {"app.js": LOGIN + CALL})
+    for command in (["init", "-q"], ["add", "."]):
+        subprocess.run(["git", *command], cwd=tmp_path, check=True)
+    return tmp_path
+
+
+def test_no_program_that_the_repository_names_is_run(program: Program, repository: Path) -> None:
+    spy = tree(repository.parent, {"spy.sh": f"#!/bin/sh\ntouch {repository.parent}/was-run\n"}) / "spy.sh"
+    spy.chmod(0o755)
+    subprocess.run(["git", "config", "core.fsmonitor", str(spy)], cwd=repository, check=True)
+    assert program("scan", ".", "--fix", cwd=repository).status == 0
+    assert not (repository.parent / "was-run").exists()
+
+
+def test_a_repository_that_git_cannot_read_is_refused(program: Program, repository: Path) -> None:
+    (repository / ".git" / "index").write_bytes(b"torn")
+    refused = program("scan", ".", "--fix", cwd=repository)
+    assert (refused.status, "git does not say what it holds" in refused.err) == (2, True)
+    assert program("scan", ".", "--fix", "--allow-dirty", cwd=repository).status == 0
+
+
+def test_the_whole_project_is_judged_a_few_times_however_many_units_there_are(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    apps = {f"app{n}/package.json": "{}" for n in range(60)}
+    tree(tmp_path, {**apps, **{f"app{n}/app.js": LOGIN + CALL for n in range(60)}})
+    options, codes = pipeline.Options((tmp_path,), jobs=1), list[Code]()
+    result = pipeline.scan(options, None, codes)
+    judged: list[int] = []
+    real = pipeline.judge
+
+    def counted(*given: Any) -> Result:
+        judged.append(1)
+        return real(*given)
+
+    monkeypatch.setattr(pipeline, "judge", counted)
+    plan = fixing.plan(result, codes, options, tmp_path)
+    assert [unit.safety for unit in plan.units] == ["safe"] * 60
+    assert fixing.proven(plan, fixing.compatible(plan.units)) == list(plan.units)
+    assert len(judged) == 1
+    assert fixing.proven(plan, plan.units[:7]) == list(plan.units[:7])
+    assert len(judged) == 2
