@@ -10,9 +10,9 @@ import re
 from collections.abc import Iterable, Iterator
 
 from mgmt_migrate.analysis.facts import Request, Use
-from mgmt_migrate.analysis.following import Ref
 from mgmt_migrate.analysis.groups import Groups
 from mgmt_migrate.analysis.project import Project
+from mgmt_migrate.analysis.ref import Ref
 from mgmt_migrate.model.finding import Application, Place
 from mgmt_migrate.protocol.holes import HOLE
 from mgmt_migrate.protocol.scopes import OIDC_SCOPES, least_scope

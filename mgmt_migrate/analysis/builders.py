@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mgmt_migrate.analysis.facts import Request, Setting
-from mgmt_migrate.analysis.following import Ref
 from mgmt_migrate.analysis.options import OptionReader
+from mgmt_migrate.analysis.ref import Ref
 from mgmt_migrate.analysis.unit import Unit, last_name, root_name, way
 from mgmt_migrate.analysis.values import Values
 from mgmt_migrate.model.code import Call, Member, Node

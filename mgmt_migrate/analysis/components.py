@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
-from mgmt_migrate.analysis.following import Following, Ref, argument_at
+from mgmt_migrate.analysis.following import Following, argument_at
 from mgmt_migrate.analysis.links import Link, Linker
+from mgmt_migrate.analysis.ref import Ref
 from mgmt_migrate.analysis.unit import STATE_HOOKS, Handed, Unit, last_name, way
 from mgmt_migrate.model.code import Call, Function, Member, Name, Node, Param, Record, Scope
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from mgmt_migrate.analysis.following import Ref
 from mgmt_migrate.analysis.origins import Origin
+from mgmt_migrate.analysis.ref import Ref
 from mgmt_migrate.analysis.unit import Unit
 from mgmt_migrate.model.code import Node
 from mgmt_migrate.protocol.endpoints import Endpoint

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mgmt_migrate.analysis.following import Ref, argument_at
+from mgmt_migrate.analysis.following import argument_at
 from mgmt_migrate.analysis.http import Http, HttpCall
+from mgmt_migrate.analysis.ref import Ref
 from mgmt_migrate.analysis.set_headers import SetHeaders, header_value
 from mgmt_migrate.analysis.unit import Unit, last_name, root_name
 from mgmt_migrate.analysis.values import Values

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from mgmt_migrate.analysis.following import Ref
+from mgmt_migrate.analysis.ref import Ref
 from mgmt_migrate.analysis.unit import Unit, last_name
 from mgmt_migrate.analysis.values import Values
 from mgmt_migrate.model.code import Argument, Call, Join, Member, Name, Record, Text

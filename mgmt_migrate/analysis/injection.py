@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 
-from mgmt_migrate.analysis.following import Following, Ref
+from mgmt_migrate.analysis.following import Following
 from mgmt_migrate.analysis.links import Link, Linker
+from mgmt_migrate.analysis.ref import Ref
 from mgmt_migrate.analysis.unit import Unit, last_name
 from mgmt_migrate.model.code import Call, Function, Member, Name, Node, Param, Scope, Sequence, Text
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from mgmt_migrate.analysis.following import Ref
+    from mgmt_migrate.analysis.ref import Ref
     from mgmt_migrate.analysis.unit import Unit
     from mgmt_migrate.model.code import Param, Scope
 

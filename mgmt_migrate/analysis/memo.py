@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 if TYPE_CHECKING:
-    from mgmt_migrate.analysis.following import Ref
+    from mgmt_migrate.analysis.ref import Ref
 
 Answer = TypeVar("Answer")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from mgmt_migrate.analysis.facts import ABSENT, Setting
-from mgmt_migrate.analysis.following import Ref
+from mgmt_migrate.analysis.ref import Ref
 from mgmt_migrate.analysis.unit import Unit, last_name
 from mgmt_migrate.analysis.values import Values
 from mgmt_migrate.model.code import Call, Node

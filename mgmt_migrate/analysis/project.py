@@ -8,12 +8,12 @@ from collections.abc import Callable, Iterable, Iterator
 
 from mgmt_migrate.analysis.components import Components
 from mgmt_migrate.analysis.facts import Request, Use
-from mgmt_migrate.analysis.following import Ref
 from mgmt_migrate.analysis.headers import Headers
 from mgmt_migrate.analysis.http import Http
 from mgmt_migrate.analysis.injection import Injection
 from mgmt_migrate.analysis.only_token import OnlyToken
 from mgmt_migrate.analysis.origins import Origin, Origins
+from mgmt_migrate.analysis.ref import Ref
 from mgmt_migrate.analysis.requests import Requests
 from mgmt_migrate.analysis.shared import Shared
 from mgmt_migrate.analysis.states import States

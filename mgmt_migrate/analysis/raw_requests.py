@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from urllib.parse import parse_qsl
 
 from mgmt_migrate.analysis.facts import ABSENT, Request, Setting
-from mgmt_migrate.analysis.following import Ref
 from mgmt_migrate.analysis.http import SENDERS, Http
 from mgmt_migrate.analysis.options import OptionReader
+from mgmt_migrate.analysis.ref import Ref
 from mgmt_migrate.analysis.unit import Unit, last_name
 from mgmt_migrate.analysis.values import Values
 from mgmt_migrate.model.code import Call, Join, Node, Record, Text

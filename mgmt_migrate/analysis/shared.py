@@ -8,8 +8,9 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 
-from mgmt_migrate.analysis.following import Following, Ref
+from mgmt_migrate.analysis.following import Following
 from mgmt_migrate.analysis.links import Link, Linker
+from mgmt_migrate.analysis.ref import Ref
 from mgmt_migrate.analysis.unit import Unit, way
 from mgmt_migrate.model.code import Argument, Call, Function, Member, Name, Text
 

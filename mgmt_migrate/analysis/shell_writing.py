@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mgmt_migrate.analysis.following import Ref
+from mgmt_migrate.analysis.ref import Ref
 from mgmt_migrate.analysis.writing import PLACEHOLDER, Tree, Writer, host_part
 from mgmt_migrate.model.code import Join, Name, Record, Text
 from mgmt_migrate.model.finding import Edit

@@ -11,8 +11,9 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from mgmt_migrate.analysis.following import Following, Ref
+from mgmt_migrate.analysis.following import Following
 from mgmt_migrate.analysis.links import Link, Linker
+from mgmt_migrate.analysis.ref import Ref
 from mgmt_migrate.analysis.unit import Unit, Way, last_name, root_name, way
 from mgmt_migrate.model.code import (
     Argument,

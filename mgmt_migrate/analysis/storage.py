@@ -9,8 +9,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from mgmt_migrate.analysis.following import Ref, argument_at
+from mgmt_migrate.analysis.following import argument_at
 from mgmt_migrate.analysis.links import Link, Linker
+from mgmt_migrate.analysis.ref import Ref
 from mgmt_migrate.analysis.unit import Unit, last_name, way
 from mgmt_migrate.analysis.values import Values
 from mgmt_migrate.model.code import (

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 
-from mgmt_migrate.analysis.following import Following, Ref
+from mgmt_migrate.analysis.following import Following
+from mgmt_migrate.analysis.ref import Ref
 from mgmt_migrate.analysis.unit import Unit, last_name, root_name, way
 from mgmt_migrate.model.code import Call, Index, Join, Member, Name, Node, Text
 

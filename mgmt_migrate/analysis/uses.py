@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from mgmt_migrate.analysis.facts import Use
-from mgmt_migrate.analysis.following import Ref
 from mgmt_migrate.analysis.headers import Headers
 from mgmt_migrate.analysis.http import Http, HttpCall
 from mgmt_migrate.analysis.origins import Origin, Origins
+from mgmt_migrate.analysis.ref import Ref
 from mgmt_migrate.analysis.subjects import Subjects
 from mgmt_migrate.analysis.unit import Unit, last_name, root_name, way
 from mgmt_migrate.analysis.values import Values

@@ -31,8 +31,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from mgmt_migrate.analysis.following import Ref
 from mgmt_migrate.analysis.project import Project
+from mgmt_migrate.analysis.ref import Ref
 from mgmt_migrate.analysis.unit import Unit, last_name
 from mgmt_migrate.model.code import Node, Sequence, Text
 from mgmt_migrate.model.finding import Edit, Evidence, Fix, Hit
