@@ -141,9 +141,10 @@ def _failure(change: Change, order: Order, back: str) -> MigrateError:
             f"{other}; --print shows the change for them",
         )
     return MigrateError(
-        f"the change did not arrive: {change.lost}; read back it is still {change.after.state}",
+        f"its answer was lost: {change.lost}; read back it is still {change.after.state}, "
+        "but the change may arrive later",
         where=f"flags.{FLAG}",
-        remedy="run it again",
+        remedy="wait a minute, look with mgmt-migrate tenant status, then run it again",
     )
 
 

@@ -81,14 +81,29 @@ def audit_traffic(
 def _exchanges(path: Path, kind: Kind) -> Iterator[Exchange]:
     try:
         if str(path) == "-":
-            yield from _read(cast(BufferedReader, sys.stdin.buffer), "stdin", kind)
+            yield from _some(cast(BufferedReader, sys.stdin.buffer), "stdin", kind)
             return
         with path.open("rb") as file:
-            yield from _read(file, str(path), kind)
+            yield from _some(file, str(path), kind)
     except OSError as error:
         raise MigrateError(
             "the recording cannot be read", where=f"{path}: {error.strerror}", remedy="check the path"
         ) from None
+
+
+def _some(file: BufferedReader, name: str, kind: Kind) -> Iterator[Exchange]:
+    """The requests of a recording; one that has bytes, and no request that is understood, is an error: it
+    would look like a proof that nobody is left."""
+    is_empty, found = not file.peek(1), False
+    for one in _read(file, name, kind):
+        found = True
+        yield one
+    if not found and not is_empty:
+        raise MigrateError(
+            "no request was found in the recording",
+            where=name,
+            remedy="give a HAR file with entries, or an access log with methods and addresses",
+        )
 
 
 def _read(file: BufferedReader, name: str, kind: Kind) -> Iterator[Exchange]:

@@ -165,6 +165,10 @@ def callers_(
     Needs read:logs. Exit status 1 while somebody is left, or may be.
     """
     start = _moment(since or "30d")
+    if watch and form is Format.json:
+        raise MigrateError(
+            "--watch goes with --format text", remedy="use --from with the id under resume, again and again"
+        )
     if file:
         if watch or from_:
             raise MigrateError(

@@ -152,3 +152,16 @@ def test_a_har_file_that_is_cut_off_is_an_error(traffic: Traffic, content: str) 
 )
 def test_entries_of_any_shape_are_passed_over(traffic: Traffic, odd: Any) -> None:
     assert traffic(har(odd, BAD)).status == 1
+
+
+@pytest.mark.parametrize(
+    "content", [b"7:version,2:20#4:type,4:http,", b"\x00\x01\x02" * 100, b"nothing of the kind\n"]
+)
+def test_a_recording_of_a_kind_that_is_not_read_is_no_proof(
+    program: Program, tmp_path: Path, content: bytes
+) -> None:
+    (tmp_path / "recorded.flow").write_bytes(content)
+    ended = program("audit-traffic", "recorded.flow", cwd=tmp_path)
+    assert (ended.status, ended.out) == (2, "")
+    assert "no request was found in the recording" in ended.err
+    assert "recorded.flow" in ended.err
