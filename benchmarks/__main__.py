@@ -30,9 +30,9 @@ def main() -> None:
     options = parser.parse_args()
     tree = build(options.cache)
     files, size = _extent(tree)
-    scans, hooks = _scans(tree), _hooks(tree)
-    interleave(scans, options.rounds)
-    interleave(hooks, options.rounds)
+    scans, hooks, sizes = _scans(tree), _hooks(tree), _sizes(tree)
+    for commands in (scans, hooks, sizes):
+        interleave(commands, options.rounds)
     report = "\n".join(
         [
             "# Results",
@@ -43,9 +43,13 @@ def main() -> None:
             "",
             *_table(scans),
             "",
-            "## Three files, as a pre-commit hook passes them",
+            "## Files as a pre-commit hook passes them",
             "",
             *_table(hooks),
+            "",
+            "## Copies of a quarter of the packages, without the cache",
+            "",
+            *_table(sizes),
             "",
         ]
     )
@@ -61,8 +65,8 @@ def _scans(tree: Path) -> list[Command]:
     scan = [sys.executable, "-m", "mgmt_migrate", "scan", "--fail-on", "never", "--no-progress"]
     commands = [
         Command("rg -l, the same literals", [rg, "-l", "-F", *literals, "./"], tree),
-        Command("mgmt-migrate scan .", [*scan, "."], tree),
-        Command("mgmt-migrate scan . --format json", [*scan, "--format", "json", "."], tree),
+        Command("mgmt-migrate scan --no-cache", [*scan, "--no-cache", "."], tree),
+        Command("mgmt-migrate scan, warm cache", [*scan, "."], tree),
     ]
     if grep := shutil.which("ast-grep"):
         line = [grep, "run", "--pattern", PATTERN, "--lang", "js", "."]
@@ -82,10 +86,33 @@ def _hooks(tree: Path) -> list[Command]:
         sys.exit("the tree lacks files for the hook")
     scan = [sys.executable, "-m", "mgmt_migrate", "scan", "--fail-on", "never", "--no-progress"]
     return [
-        Command("python -c pass", [sys.executable, "-c", "pass"], tree),
-        Command("mgmt-migrate scan, none holds a literal", [*scan, *map(str, plain)], tree),
-        Command("mgmt-migrate scan, all are parsed", [*scan, *map(str, found[:3])], tree),
+        Command('python -c "import typer, rich"', [sys.executable, "-c", "import typer, rich"], tree),
+        Command("mgmt-migrate scan, 3 files without a literal", [*scan, *map(str, plain)], tree),
+        *(
+            Command(
+                f"mgmt-migrate scan, {count} files, all are read", [*scan, *map(str, found[:count])], tree
+            )
+            for count in (1, 10)
+        ),
     ]
+
+
+def _sizes(tree: Path) -> list[Command]:
+    """One, two and four copies of a quarter of the packages: the same mixture each time."""
+    scan = [sys.executable, "-m", "mgmt_migrate", "scan", "--fail-on", "never", "--no-progress", "--no-cache"]
+    packages = sorted(path for path in (tree / "packages").glob("*/*") if path.is_dir())[1::4]
+    copies = tree.parent / "copies"
+    shutil.rmtree(copies, ignore_errors=True)
+    commands, roots = [], []
+    for number in range(1, 5):
+        root = copies / str(number)
+        for package in packages:
+            shutil.copytree(package, root / package.parent.name / package.name, copy_function=os.link)
+        roots.append(str(root))
+        if number in (1, 2, 4):
+            count = sum(len(names) for one in roots for _, _, names in os.walk(one))
+            commands.append(Command(f"{number} times, {count:,} files", [*scan, *roots], tree))
+    return commands
 
 
 def _table(commands: list[Command]) -> list[str]:

@@ -10,6 +10,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
 
+ENVIRONMENT = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+"""Of what is run: an installed program has its bytecode, and does not compile itself at each start."""
+
 
 @dataclass(slots=True)
 class Command:
@@ -43,6 +46,7 @@ class Command:
         process = subprocess.Popen(
             self.line,
             cwd=self.folder,
+            env=ENVIRONMENT,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
