@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -79,7 +79,7 @@ def client(folder: Path, listing: Path, address: str, store: str, mirrors: str) 
 def arrived(store: Path) -> dict[str, tuple[str, str, int]]:
     if not store.exists():
         return {}
-    with sqlite3.connect(store) as db:
+    with closing(sqlite3.connect(store)) as db:
         try:
             rows = db.execute("SELECT name, status, reason, errors FROM scan").fetchall()
         except sqlite3.OperationalError:
