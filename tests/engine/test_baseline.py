@@ -230,3 +230,22 @@ def test_without_git_since_says_so(program: Program, write: Write) -> None:
     ended = program("scan", "--staged", ".")
     assert ended.status == 2
     assert "is in no git repository" in ended.err
+
+
+def test_a_staged_call_is_linked_to_the_login_that_is_not_staged(
+    program: Program, write: Write, repository: Path
+) -> None:
+    write(
+        {
+            "lock.js": "webAuth.parseHash((e, r) => localStorage.setItem('acme_key', r.idToken)) // auth0\n",
+            "use.js": "new auth0.Management({domain: d, token: localStorage.getItem('acme_key')}).getUser(1)\n",
+        }
+    )
+    git(repository, "add", "lock.js")
+    git(repository, "commit", "-qm", "login")
+    git(repository, "add", "use.js")
+    cold, warm = (program("scan", "--format", "json", "--staged", ".") for _ in range(2))
+    [finding] = json.loads(cold.out)["findings"]
+    assert (finding["path"], finding["evidence"]) == ("use.js", "confirmed")
+    assert finding["trace"][0]["path"] == "lock.js"
+    assert json.loads(warm.out)["findings"] == [finding]
