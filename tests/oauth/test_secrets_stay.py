@@ -293,36 +293,92 @@ def test_a_browser_inherits_no_secret(go: Go, watchful: Watchful, tmp_path: Path
     assert run.leaks() == []
 
 
-OTHERS = {
-    "audit-token": ["audit-token", "-"],
-    "convert": ["convert", "-"],
-    "explain": ["explain", REFRESH],
-    "matrix": ["matrix", "--scope", REFRESH],
-    "rules": ["rules", "--format", REFRESH],
-    "scan": ["scan", ".", "--fail-on", "never"],
+OTHERS: dict[str, list[list[str]]] = {
+    "audit-token": [["audit-token", "-"]],
+    "audit-traffic": [["audit-traffic", "-"], ["audit-traffic", "--format", "json", "-"]],
+    "config": [["config", "show"], ["config", REFRESH]],
+    "convert": [["convert", "-"]],
+    "explain": [["explain", REFRESH]],
+    "fleet": [
+        ["fleet", "scan", "with-password.txt"],
+        ["fleet", "scan", "repositories.txt", "--jobs", "1"],
+        ["fleet", "report", "--format", "json"],
+        ["fleet", "report", "--format", "html"],
+    ],
+    "matrix": [["matrix", "--scope", REFRESH]],
+    "rules": [["rules", "--format", REFRESH]],
+    "scan": [
+        ["scan", ".", "--fail-on", "never"],
+        ["scan", ".", "--diff"],
+        ["scan", ".", "-v", "--format", "json"],
+    ],
+    "schema": [["schema"], ["schema", REFRESH]],
+    "tenant": [
+        ["tenant", "status", "--format", "json"],
+        ["tenant", "callers"],
+        ["tenant", "callers", "--file", "log.jsonl"],
+        ["tenant", "turn-off", "--yes", "--force"],
+        ["tenant", "turn-on", "--yes"],
+    ],
 }
+"""Each command but `get-token`, with what is run of it."""
+
+
+def commit(folder: Path) -> None:
+    """Make a repository of a folder, with one commit that holds its files."""
+    me = ("-c", "user.name=a", "-c", "user.email=a@example.com")
+    for arguments in (("init", "-q"), ("add", "."), (*me, "commit", "-q", "-m", "all")):
+        subprocess.run(["git", "-C", str(folder), *arguments], check=True)
+
+
+def test_each_command_is_here() -> None:
+    assert {*OTHERS, "get-token"} == set(offered())
 
 
 @pytest.mark.parametrize("name", OTHERS)
 def test_of_the_other_commands(go: Go, watchful: Watchful, tmp_path: Path, name: str) -> None:
-    assert name in offered()
     token = watchful.id_token("web", watchful.users["jane@example.com"])
-    watchful.given.append(token)
+    machine = watchful.management_token("read:tenant_settings", "read:clients", "update:tenant_settings")
+    watchful.given += [token, machine]
     body = {"grant_type": "password", "scope": "openid", "password": PASSWORD, "client_secret": CLIENT_SECRET}
-    given = {
+    call = {"method": "PATCH", "url": f"https://{watchful.domain}/api/v2/users/auth0%7C1?t={REFRESH}"}
+    stdin = {
         "audit-token": json.dumps({"access_token": token, "refresh_token": REFRESH}),
+        "audit-traffic": json.dumps({**call, "authorization": f"Bearer {token}", "cookie": REFRESH}),
         "convert": urlencode(body),
     }
-    if name == "scan":
-        source = (
-            f"new auth0.Management({{domain: 'acme.eu.auth0.com', token: '{token}'}}); // {REFRESH}\n"
-            "axios.post('https://acme.eu.auth0.com/oauth/token', {grant_type: 'password', scope: 'openid',\n"
-            f" password: '{PASSWORD}', client_secret: '{CLIENT_SECRET}'}});\n"
-        )
-        (tmp_path / "app.js").write_text(source)
-    run = go(*OTHERS[name], stdin=given.get(name, ""))
-    (tmp_path / "app.js").unlink(missing_ok=True)
-    assert token not in run.out + run.err
-    assert run.status in (0, 1, 2)
-    run.tenant.given.clear()
-    assert run.leaks() == []
+    source = (
+        f"new auth0.Management({{domain: 'acme.eu.auth0.com', token: '{token}'}}); // {REFRESH}\n"
+        "axios.post('https://acme.eu.auth0.com/oauth/token', {grant_type: 'password', scope: 'openid',\n"
+        f" password: '{PASSWORD}', client_secret: '{CLIENT_SECRET}'}});\n"
+    )
+    notice = {"type": "depnote", "description": f"id_token {REFRESH}", "details": {"token": token}}
+    given = {
+        "app.js": source,
+        "log.jsonl": json.dumps({**notice, "date": "2026-11-24T00:00:00Z", "user_agent": f"Bearer {token}"}),
+        "with-password.txt": f"https://reader:{CLIENT_SECRET}@127.0.0.1:1/shop.git\n",
+        "repositories.txt": f"{tmp_path / 'shop'}\n",
+        "shop/app.js": source,
+    }
+    (tmp_path / "shop").mkdir()
+    for file, text in given.items():
+        (tmp_path / file).write_text(text)
+    if name == "fleet":
+        commit(tmp_path / "shop")
+    where = ["--domain", watchful.domain, "--ca-file", watchful.ca_file]
+    runs = []
+    for arguments in OTHERS[name]:
+        at = where if name == "tenant" and "--file" not in arguments else []
+        env = {"MGMT_MIGRATE_TOKEN": machine} if at else {}
+        run = go(*arguments, *at, stdin=stdin.get(name, ""), env=env)
+        assert token not in run.out + run.err
+        assert machine not in run.out + run.err
+        assert run.status in (0, 1, 2)
+        runs.append(run)
+    for file in given:
+        (tmp_path / file).unlink()
+    for run in runs:
+        # None of them was asked for a secret, but an argument may be named in an error.
+        shown = [secret for secret in (*GIVEN, *watchful.given) if secret in run.out]
+        assert shown == []
+        assert run.leaks() == []
