@@ -32,6 +32,8 @@ COMMANDS: dict[str, str] = {
     "get-token": "Get the right token for the calls named, least scope.",
     "audit-token": "Say what a token is, what is wrong, what it may do.",
     "audit-traffic": "Say from recorded traffic who still sends ID tokens.",
+    "status": "Say where you stand: code, traffic, logs and tenant.",
+    "probe": "Ask the live API, by reading, what a token really opens.",
     "tenant": "Read and close the tenant's setting for ID tokens.",
     "fleet": "Scan many repositories, report progress by team.",
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,31 +16,51 @@ from mgmt_migrate.oauth.inputs import Inputs
 from mgmt_migrate.oauth.secret import reveal
 from mgmt_migrate.protocol import domain as domains
 from mgmt_migrate.tokens.audit import audit_token
-from mgmt_migrate.tokens.model import NAMES, indefinite
+from mgmt_migrate.tokens.model import NAMES, Audit, Kind, indefinite
 
 VARIABLE = "MGMT_MIGRATE_TOKEN"
+ACCESS: tuple[Kind, ...] = ("management_access_token", "access_token")
 _TOKEN = Field("token", "Management API token", VARIABLE, "--token-file")
 
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """The API, and the scopes that the token says it has; None where it cannot be read."""
+    """The API, the scopes that the token says it has (None where it cannot be read), and its audit."""
 
     api: Management
     scopes: frozenset[str] | None
+    audit: Audit
 
     def lacks(self, scope: str) -> bool:
         """Whether the token is known to lack a scope."""
         return self.scopes is not None and scope not in self.scopes
 
 
+def missing(domain: str | None, token_file: Path | None) -> str:
+    """What `reach` would have to ask for, in words; "" if domain and token are at hand."""
+    lacks = []
+    if not (domain or os.environ.get("AUTH0_DOMAIN")):
+        lacks.append("--domain")
+    if not (token_file or os.environ.get(VARIABLE)):
+        lacks.append(f"a token in {VARIABLE} or --token-file")
+    return " and ".join(lacks)
+
+
 def reach(
-    domain: str | None, token_file: Path | None, ca_file: Path | None, *, ask: bool, timeout: float
+    domain: str | None,
+    token_file: Path | None,
+    ca_file: Path | None,
+    *,
+    ask: bool,
+    timeout: float,
+    kinds: Collection[Kind] = ACCESS,
 ) -> Access:
     """The tenant with the token from --token-file, the environment or a hidden prompt.
 
+    Args:
+        kinds: what the token may be.
     Raises:
-        MigrateError: no domain, no token, or what is given is no access token.
+        MigrateError: no domain, no token, or one of another kind.
     """
     typed = domain or os.environ.get("AUTH0_DOMAIN")
     if not typed:
@@ -56,14 +77,14 @@ def reach(
     )
     token = reveal(inputs.get(_TOKEN)).strip().removeprefix("Bearer ").strip()
     found = audit_token(token)
-    if found.kind not in ("management_access_token", "access_token"):
+    if found.kind not in kinds:
         raise MigrateError(
             f"what was given is {indefinite(NAMES[found.kind])}, and the tenant wants an access token",
             where=f"{VARIABLE} or --token-file",
             remedy="get one for the Management API through client credentials; docs/tenant.md shows how",
         )
     api = Management(where, token, ca_file=ca_file, timeout=timeout, note=note, scrub=inputs.vault.scrub)
-    return Access(api, frozenset(found.scopes) or None)
+    return Access(api, frozenset(found.scopes) or None, found)
 
 
 def note(line: str) -> None:

@@ -88,6 +88,14 @@ class Management:
             ManagementError: refused, or still busy after five tries.
             TransportError: no usable answer.
         """
+        return self._document(self.ask(path, query), "GET", scope)
+
+    def ask(self, path: str, query: Mapping[str, str | int] | None = None) -> Answer:
+        """What the tenant answers to a read, whatever its status; as patient as `get`.
+
+        Raises:
+            TransportError: no usable answer.
+        """
         request = self._http.build_request(
             "GET", self.domain.url(path), params=dict(query or {}), headers=self._headers
         )
@@ -100,7 +108,7 @@ class Management:
                 break
             self._note(f"{self.domain} answered {answer.status}; asking again in {wait:.0f} s")
             self._sleep(wait)
-        return self._document(answer, "GET", scope)
+        return answer
 
     def patch(self, path: str, body: Mapping[str, object], scope: str) -> object:
         """Send a change once; the answer's document. Raises as `get`, after one try."""
@@ -139,7 +147,7 @@ class Management:
 
     def _refusal(self, answer: Answer, where: str, scope: str) -> ManagementError:
         kind = _KINDS.get(answer.status, "server" if answer.status >= 500 else "other")
-        if said := self._said(answer):
+        if said := self.said(answer):
             where += f": {said}"
         what, remedy = {
             "token": (
@@ -154,7 +162,8 @@ class Management:
         }[kind]
         return ManagementError(what, kind=kind, where=where, remedy=remedy)
 
-    def _said(self, answer: Answer) -> str:
+    def said(self, answer: Answer) -> str:
+        """The message of a refusal without secrets, "" if it has none. Foreign text."""
         try:
             found = answer.json()
         except ValueError:

@@ -28,6 +28,8 @@ def guarded(
     claims = _claims(request.bearer, keys)
     if isinstance(claims, Reply):
         return claims
+    if configuration and _opened_by_id_token(request, claims, configuration):
+        return Reply(200, {"user_id": claims.get("sub")})
     if claims.get("aud") != audience:
         return _error(401, "Unauthorized", f"Bad audience: {claims.get('aud')}")
     granted = set(str(claims.get("scope", "")).split())
@@ -45,6 +47,15 @@ def guarded(
         return _error(403, "Forbidden", "User to be acted on does not match subject in bearer token.")
     wanted = ",".join(dict.fromkeys(s for row in rows for s in (row.any_user, row.current_user)))
     return _error(403, "Forbidden", f"Insufficient scope, expected any of: {wanted}", "insufficient_scope")
+
+
+def _opened_by_id_token(request: Request, claims: Mapping[str, Any], configuration: Configuration) -> bool:
+    """The legacy behaviour behind the setting."""
+    if not (configuration.takes_id_tokens and configuration.flags.get("enable_idtoken_api2")):
+        return False
+    found = endpoints.match(request.method, request.path)
+    is_id_token = "scope" not in claims and "://" not in str(claims.get("aud"))
+    return is_id_token and found is not None and found.params.get("id") in (None, claims.get("sub"))
 
 
 def _claims(token: str, keys: Mapping[str, Any]) -> Mapping[str, Any] | Reply:

@@ -7,6 +7,7 @@ import re
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta, timezone
 from typing import Any
 
 from tests.tenant.server import Reply, Request
@@ -29,6 +30,10 @@ class Configuration:
     patched: list[Any] = field(default_factory=list)
     busy: int = 0
     """So many of the next reads are answered with 429, the reset a second away."""
+    retention: float | None = None
+    """Days that logs are kept, counted from now; None keeps all."""
+    takes_id_tokens: bool = False
+    """Whether the flag works: while it is on, an ID token opens the records of its own user."""
     other_hand: Callable[[Configuration], None] | None = None
     """Runs right after a change was taken over."""
 
@@ -50,6 +55,11 @@ class Configuration:
                 **more,
             },
         )
+
+    def ago(self, days: float, **record: Any) -> None:
+        """Write any record as of so many days ago."""
+        date = (datetime.now(timezone.utc) - timedelta(days=days)).strftime("%Y-%m-%dT%H:%M:%S.000Z")
+        self.log(0, **{"type": "s", "date": date, **record})
 
     def log(self, number: int, **record: Any) -> None:
         """Write any record; `number` minutes after the first moment of 20 Nov 2026."""
@@ -112,10 +122,14 @@ def _clients(config: Configuration, request: Request) -> Reply:
 
 def _logs(config: Configuration, request: Request) -> Reply:
     query = request.query
+    kept = config.logs
+    if config.retention is not None:
+        first = datetime.now(timezone.utc) - timedelta(days=config.retention)
+        kept = [one for one in kept if str(one["date"]) >= first.strftime("%Y-%m-%dT%H:%M:%S.000Z")]
     if "from" in query:
-        later = [one for one in config.logs if one["log_id"] > query["from"]]
+        later = [one for one in kept if one["log_id"] > query["from"]]
         return Reply(200, later[: int(query["take"])])
-    found = sorted(config.logs, key=lambda one: str(one["date"]), reverse=query.get("sort") == "date:-1")
+    found = sorted(kept, key=lambda one: str(one["date"]), reverse=query.get("sort") == "date:-1")
     if wanted := re.search(r"type:(\w+)", query.get("q", "")):
         found = [one for one in found if one["type"] == wanted[1]]
     if since := re.search(r"date:\[(\S+) TO \*\]", query.get("q", "")):
