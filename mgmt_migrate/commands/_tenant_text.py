@@ -12,6 +12,8 @@ from mgmt_migrate.management.applications import Applications
 from mgmt_migrate.management.callers import Caller, Callers
 from mgmt_migrate.management.logs import RETENTION, THROTTLE, Notice
 from mgmt_migrate.management.tenant import FLAG, LABEL, NEIGHBOURS, Setting
+from mgmt_migrate.model.finding import Result, Severity
+from mgmt_migrate.reports import _summary
 from mgmt_migrate.reports.paint import Line, Painter
 from mgmt_migrate.tokens.times import iso
 
@@ -87,17 +89,31 @@ def applications_json(found: Applications | None) -> list[dict[str, Any]] | None
     ]
 
 
-def callers(found: Callers | None, since: float | None, oldest: float | None, why: str = "") -> list[Line]:
+def code(result: Result) -> list[Line]:
+    """What a scan found, in two lines and a hint."""
+    counts = ", ".join(words for _, words in _summary.severities(result)) or "nothing"
+    bad = any(f.severity >= Severity.warning for f in result.findings)
+    found = f"{counts} in {_summary.where(result)}" if result.findings else counts
+    lines = [Line(), Line(("Code", "title")), Line((found, "bad" if bad else "good"), indent=2)]
+    return [*lines, Line((f"{_summary.seen(result)}.", "faint"), indent=2, hang=2)]
+
+
+def callers(
+    found: Callers | None, since: float | None, oldest: float | None, why: str = "", doubt: str = ""
+) -> list[Line]:
     lines = [Line(), Line(("Callers", "title"), ("  deprecation notices in the logs", "faint"))]
     if found is None:
         return [*lines, _unread(why)]
     if not found.rows:
-        lines.append(Line(("no deprecation notice", "good"), indent=2))
+        lines.append(Line(("no deprecation notice", "odd" if doubt else "good"), indent=2))
     for row in found.rows:
         lines += _caller(row)
     if found.dropped:
         lines.append(Line((f"and {found.dropped:,} notices of other features", "faint"), indent=2))
-    return [*lines, *reach(since, oldest)]
+    lines += reach(since, oldest)
+    if doubt:
+        lines.append(Line(("not known  ", "odd"), (doubt, ""), indent=2, hang=11))
+    return lines
 
 
 def _caller(row: Caller) -> list[Line]:

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
+from mgmt_migrate.commands import _record
 from mgmt_migrate.commands import _tenant_text as text
 from mgmt_migrate.commands._tenant_api import Access, note
+from mgmt_migrate.commands.scan import look
 from mgmt_migrate.display import foreign
 from mgmt_migrate.errors import MigrateError
 from mgmt_migrate.management import applications, callers, logs, tenant
-from mgmt_migrate.management.client import encoded
+from mgmt_migrate.management.client import ManagementError, encoded
 from mgmt_migrate.management.tenant import FLAG, PATH, UPDATE, Change, Setting
+from mgmt_migrate.model.finding import Severity
 from mgmt_migrate.oauth import prompt
+from mgmt_migrate.reports._summary import plural
 from mgmt_migrate.reports.paint import Line
 
 
@@ -25,6 +32,8 @@ class Order:
     yes: bool
     dry_run: bool
     ask: bool
+    scan: tuple[Path, ...] = ()
+    record: Path | None = None
 
     @property
     def word(self) -> str:
@@ -44,7 +53,8 @@ def turn(access: Access, order: Order) -> int:
         raise MigrateError(
             f"the token may not change it: it needs {UPDATE}", remedy=f"get a token with {UPDATE}, then again"
         )
-    if not order.on and not _nobody_left(access, order):
+    against = [] if order.on else _against(access, order)
+    if against and not _go_on(order, against):
         return 1
     _say("", "This is sent, and nothing else:", f"  PATCH {access.api.domain.url(PATH)}")
     _say(f"  {encoded(tenant.body(order.on)).decode()}")
@@ -54,35 +64,62 @@ def turn(access: Access, order: Order) -> int:
     if not order.yes and not _agreed(order):
         _say("Nothing was sent.")
         return 1
-    return _ended(access, order, before)
+    return _ended(access, order, before, against)
 
 
-def _nobody_left(access: Access, order: Order) -> bool:
-    """Whether logs and applications allow it, or --force does. Writes what they say."""
-    reasons = []
+def _against(access: Access, order: Order) -> list[str]:
+    """What code, applications and logs have against it. Writes what they say."""
+    reasons = [*_code(order), *_applications(access), *_logs(access, order)]
+    return [*dict.fromkeys(reasons)]
+
+
+def _code(order: Order) -> Iterator[str]:
+    if not order.scan:
+        return
+    result = look([*order.scan])
+    errors, warnings = result.count(Severity.error), result.count(Severity.warning)
+    text.write(text.code(result))
+    if result.unread:
+        yield f"the scan could not read {', '.join(result.unread[:5])}"
+    if not result.files:
+        yield "the scan saw no file"
+    if errors or warnings:
+        counts = [plural(n, word) for n, word in ((errors, "error"), (warnings, "warning")) if n]
+        yield f"the scan found {' and '.join(counts)}"
+
+
+def _applications(access: Access) -> Iterator[str]:
     try:
         found = applications.read(access.api)
-        text.write(text.applications(found))
-        reasons += [
-            f"{one.name or one.client_id} has legacy grants only" for one in found.hindered if one.blocks
-        ]
     except MigrateError as error:
         text.write(text.applications(None, error.what))
-        reasons.append(f"the applications could not be read: {error.what}")
+        yield f"the applications could not be read: {error.what}"
+        return
+    text.write(text.applications(found))
+    for one in found.hindered:
+        if one.blocks:
+            yield f"{one.name or one.client_id} has legacy grants only"
+
+
+def _logs(access: Access, order: Order) -> Iterator[str]:
     try:
         notices = callers.gather(logs.search(access.api, order.since))
-        text.write(text.callers(notices, order.since, logs.oldest(access.api)))
-        reasons += [
-            f"{row.client_name or row.client_id or 'somebody'} was seen in the logs" for row in notices.left
-        ]
+        oldest = logs.oldest(access.api)
     except MigrateError as error:
         text.write(text.callers(None, None, None, error.what))
-        reasons.append(f"the logs could not be read: {error.what}")
-    if not reasons:
-        return True
-    shown = [*dict.fromkeys(reasons)]
-    more = [f"and {len(shown) - 10} more"] if len(shown) > 10 else []
-    _say("", "Against it:", *(f"  - {foreign(reason)}" for reason in (*shown[:10], *more)))
+        yield f"the logs could not be read: {error.what}"
+        return
+    doubt = callers.doubt(order.since, oldest, time.time())
+    text.write(text.callers(notices, order.since, oldest, doubt=doubt))
+    for row in notices.left:
+        yield f"{row.client_name or row.client_id or 'somebody'} was seen in the logs"
+    if doubt:
+        yield f"not known who calls: {doubt}"
+
+
+def _go_on(order: Order, against: list[str]) -> bool:
+    more = [f"and {len(against) - 10} more"] if len(against) > 10 else []
+    _say("", "Against it:", *(f"  - {foreign(reason)}" for reason in (*against[:10], *more)))
     if order.force:
         _say("--force: going on all the same.")
         return True
@@ -99,14 +136,29 @@ def _agreed(order: Order) -> bool:
     return prompt.visible(f"Turn it {order.word}? Type yes").strip().lower() in ("yes", "y")
 
 
-def _ended(access: Access, order: Order, before: Setting) -> int:
+def _ended(access: Access, order: Order, before: Setting, against: list[str]) -> int:
     other = "off" if order.on else "on"
-    back = f"mgmt-migrate tenant turn-{other} --domain {access.api.domain}"
+    domain = str(access.api.domain)
+    back = f"mgmt-migrate tenant turn-{other} --domain {domain}"
+    record = _record.begin(
+        order.record,
+        on=order.on,
+        url=access.api.domain.url(PATH),
+        domain=domain,
+        before=before.state,
+        audit=access.audit,
+        against=against,
+    )
+    _say("", f"Record: {foreign(str(record.path))}")
     try:
         change = tenant.turn(access.api, on=order.on, before=before)
+    except ManagementError:
+        _complete(record, "refused by the tenant: nothing changed", before.state)
+        raise
     except KeyboardInterrupt:
         note("interrupted while the change was on its way: `tenant status` tells which it is")
         raise
+    _complete(record, _outcome(change), change.after.state if change.after else None)
     if change.others:
         note(f"somebody else changed settings meanwhile: {', '.join(change.others)}")
     if change.done:
@@ -118,6 +170,22 @@ def _ended(access: Access, order: Order, before: Setting) -> int:
         )
         return 0
     raise _failure(change, order, back)
+
+
+def _complete(record: _record.Record, outcome: str, after: str | None) -> None:
+    if problem := record.end(outcome, after):
+        note(problem)
+
+
+def _outcome(change: Change) -> str:
+    """For the record; the same five cases as the messages of `_failure`."""
+    if change.done:
+        return "done" if change.answered else "done, though its answer was lost"
+    if change.after is None:
+        return "confirmed, but not read back" if change.answered else _record.UNKNOWN
+    if change.answered:
+        return "confirmed, and undone by another hand"
+    return "its answer was lost, and it was not seen to arrive: it may arrive later"
 
 
 def _failure(change: Change, order: Order, back: str) -> MigrateError:

@@ -6,6 +6,7 @@ import difflib
 import functools
 import sys
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,8 +30,6 @@ STDIN = Path("-")
 
 def run(options: Options) -> int:
     """Scan, write the report to standard output, and say by the status whether something was found."""
-    from dataclasses import replace
-
     from mgmt_migrate.engine import pipeline
     from mgmt_migrate.engine.cache import Cache, standard_folder
 
@@ -80,6 +79,22 @@ def run(options: Options) -> int:
 
 
 scan = command(run, Options)
+
+
+def look(paths: list[Path], *, progress: bool = True) -> Result:
+    """What a scan finds with the settings that hold there, for commands that only want to know. No baseline:
+    what somebody accepted is still left.
+
+    Raises:
+        MigrateError: as `run`.
+    """
+    from mgmt_migrate.engine.cache import Cache, standard_folder
+
+    options, settings = Options(paths), config.load(_home(paths))
+    given = _given(options, settings)
+    if not settings.no_cache:
+        given = replace(given, cache=Cache(standard_folder()))
+    return _scanned(options, given, progress=progress)
 
 
 def _fixed(options: Options, given: pipeline.Options) -> int:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Iterable, Iterator
 from enum import Enum
 from pathlib import Path
 from typing import Annotated
@@ -71,6 +72,12 @@ Since = Annotated[
 Force = Annotated[bool, typer.Option("--force", help="Go on although somebody is left, or nobody can tell.")]
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask before sending.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Read, show what would be sent, send nothing.")]
+Record = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="FILE", help="Where what is sent and how it ended is kept. A new file here by default."
+    ),
+]
 Print = Annotated[
     Tool | None, typer.Option("--print", help="Print the change for this tool; no network, nothing is sent.")
 ]
@@ -179,16 +186,27 @@ def callers_(
         return _report(callers.gather(recent), None, None, None, form)
     access = reach(domain, token_file, ca_file, ask=not no_input, timeout=timeout)
     with access.api:
-        resume = from_ or logs.newest(access.api)
+        shown: deque[str] = deque(maxlen=_REMEMBERED)
+        resume = from_ or logs.newest(access.api)  # before the search, so that nothing falls between
         if from_ is None:
-            found = callers.gather(logs.search(access.api, start))
+            found = callers.gather(_noted(logs.search(access.api, start), shown))
             ended = _report(found, start, logs.oldest(access.api), resume, form)
         else:
             found, resume = _go_on(access, from_)
             ended = _report(found, None, None, resume, form)
         if watch:
-            _watch(access, resume or "0", interval)
+            _watch(access, resume or "0", interval, frozenset(shown))
     return ended
+
+
+_REMEMBERED = 10_000
+"""So many of the latest notices of the search are not shown a second time by --watch."""
+
+
+def _noted(notices: Iterable[logs.Notice], shown: deque[str]) -> Iterator[logs.Notice]:
+    for one in notices:
+        shown.append(one.log_id)
+        yield one
 
 
 def _go_on(access: Access, log_id: str) -> tuple[callers.Callers, str]:
@@ -209,6 +227,7 @@ def _go_on(access: Access, log_id: str) -> tuple[callers.Callers, str]:
 def _report(
     found: callers.Callers, since: float | None, oldest: float | None, resume: str | None, form: Format
 ) -> int:
+    doubt = callers.doubt(since, oldest, time.time()) if since is not None else ""
     if form is Format.json:
         text.write_json(
             {
@@ -217,22 +236,23 @@ def _report(
                 "seen_from": times.iso(max(m for m in (since, oldest) if m is not None))
                 if since or oldest
                 else None,
+                "doubt": doubt or None,
                 "resume": resume,
             }
         )
     else:
-        text.write(text.callers(found, since, oldest))
+        text.write(text.callers(found, since, oldest, doubt=doubt))
         if resume:
             text.write([Line((f"Go on later with --from {foreign(resume)}", "faint"), indent=2)])
     return int(bool(found.left))
 
 
-def _watch(access: Access, log_id: str, interval: float) -> None:
+def _watch(access: Access, log_id: str, interval: float, shown: frozenset[str]) -> None:
     note(f"watching every {interval:g} s; Ctrl-C ends it")
     while True:
         for at, found in logs.after(access.api, log_id):
             log_id = at
-            if found:
+            if found and found.log_id not in shown:
                 text.write([text.notice_line(found)])
         time.sleep(interval)
 
@@ -252,16 +272,22 @@ def turn_off(
     domain: Domain = None,
     token_file: TokenFile = None,
     ca_file: CaFile = None,
+    scan: Annotated[
+        list[Path] | None,
+        typer.Option(metavar="PATH", help="Scan this code first; findings count against it. Repeatable."),
+    ] = None,
     since: Since = "30d",
     force: Force = False,
     yes: Yes = False,
     dry_run: DryRun = False,
+    record: Record = None,
     print_: Print = None,
     no_input: NoInput = False,
     timeout: Timeout = 10,
 ) -> int:
     """Turn the setting off once nobody is left: look, ask, send that one flag, read it back.
 
+    Logs that let one see less than 7 days count as not known. What is sent is written to a record first.
     Needs read:tenant_settings, update:tenant_settings, read:clients, read:logs. Exit status 1 if refused.
     """
     if print_ is not None:
@@ -269,7 +295,19 @@ def turn_off(
         return 0
     access = reach(domain, token_file, ca_file, ask=not no_input, timeout=timeout)
     with access.api:
-        return turn(access, Order(False, _moment(since), force, yes, dry_run, not no_input))
+        return turn(
+            access,
+            Order(
+                False,
+                _moment(since),
+                force,
+                yes,
+                dry_run,
+                not no_input,
+                scan=tuple(scan or ()),
+                record=record,
+            ),
+        )
 
 
 @app.command("turn-on", short_help="Undo turn-off.")
@@ -279,6 +317,7 @@ def turn_on(
     ca_file: CaFile = None,
     yes: Yes = False,
     dry_run: DryRun = False,
+    record: Record = None,
     print_: Print = None,
     no_input: NoInput = False,
     timeout: Timeout = 10,
@@ -292,4 +331,4 @@ def turn_on(
         return 0
     access = reach(domain, token_file, ca_file, ask=not no_input, timeout=timeout)
     with access.api:
-        return turn(access, Order(True, 0.0, True, yes, dry_run, not no_input))
+        return turn(access, Order(True, 0.0, True, yes, dry_run, not no_input, record=record))

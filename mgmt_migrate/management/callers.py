@@ -13,6 +13,9 @@ MOST = 10_000
 AGENTS = 5
 """User agents kept of a row."""
 
+ENOUGH = 7 * 86_400.0
+"""Seconds that the logs must let one see before their silence counts: rare jobs run once a week."""
+
 _ORDER: tuple[Concern, ...] = ("id-tokens", "unclear", "other")
 
 
@@ -73,3 +76,20 @@ def gather(notices: Iterable[Notice]) -> Callers:
         rows.values(), key=lambda row: (_ORDER.index(row.concern), -(row.last or 0), row.client_id)
     )
     return Callers(ordered, count, dropped)
+
+
+def doubt(since: float, oldest: float | None, now: float) -> str:
+    """Why the silence of the logs proves nothing; "" where they let one see a week or more.
+
+    Args:
+        since: from when on was asked; 0 for all that there is.
+        oldest: the oldest entry of any type that is still kept, None if there is none.
+    """
+    if oldest is None:
+        return "the logs hold no entry at all, which proves nothing"
+    seen = now - max(since, oldest)
+    if seen >= ENOUGH:
+        return ""
+    days = f"{max(seen, 0) / 86_400:.1f}".removesuffix(".0")
+    why = "--since leaves" if since > oldest else "the logs go back"
+    return f"{why} {days} days only, and less than 7 prove nothing"

@@ -1,43 +1,20 @@
-"""`tenant` against a tenant over TLS: the setting, the applications, the callers, turning it off and on."""
+"""`tenant status` and `tenant callers` against a tenant over TLS: the setting, the applications, the callers."""
 
 from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable
-from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
 import pytest
 
-from tests.conftest import Ended, Program
-from tests.tenant.server import Reply
+from tests.commands.tenants import ALL, FLAG, SENTINEL, Ask, ask, client, config, on_terminal
+from tests.conftest import Program
+from tests.tenant.server import Reply, Request
 from tests.tenant.settings import Configuration
 from tests.tenant.tenant import Tenant
-from tests.terminal import Terminal
 
-ALL = ("read:tenant_settings", "update:tenant_settings", "read:clients", "read:logs")
-FLAG = "enable_idtoken_api2"
-SENTINEL = "sentinel-secret-4711"
-
-Ask = Callable[..., Ended]
-
-
-@pytest.fixture
-def ask(inside: Program, tenant: Tenant) -> Ask:
-    """Run `tenant …` with a machine's token of these scopes."""
-
-    def run(*arguments: str, scopes: tuple[str, ...] = ALL) -> Ended:
-        where = ("--domain", tenant.domain, "--ca-file", tenant.ca_file, "--no-input")
-        env = {"MGMT_MIGRATE_TOKEN": tenant.management_token(*scopes), "COLUMNS": "80", "NO_COLOR": "1"}
-        return inside("tenant", arguments[0], *where, *arguments[1:], env=env)
-
-    return run
-
-
-@pytest.fixture
-def config(tenant: Tenant) -> Configuration:
-    return tenant.configuration
+__all__ = ["ask", "config"]
 
 
 # -- status
@@ -234,199 +211,46 @@ def test_watch_shows_new_notices_until_it_is_interrupted(
         assert screen.end() == 130
 
 
-# -- turn-off
-
-
-def test_the_flag_alone_is_sent_and_read_back_and_nothing_else_changes(
-    ask: Ask, config: Configuration, tenant: Tenant
-) -> None:
-    before = (dict(config.settings), dict(config.flags))
-    shown = ask("turn-off", "--yes")
-    assert shown.status == 0
-    assert config.patched == [{"flags": {FLAG: False}}]
-    assert (config.settings, config.flags) == (before[0], {**before[1], FLAG: False})
-    assert '{"flags": {"enable_idtoken_api2": false}}' in shown.out
-    assert "Done: it is off, read back" in shown.out
-    assert f"turn-on --domain {tenant.domain}" in " ".join(shown.out.split())
-    assert ask("status").status == 0
-
-
-def test_turn_on_undoes_it(ask: Ask, config: Configuration) -> None:
-    config.flags[FLAG] = False
-    assert ask("turn-on", "--yes").status == 0
-    assert config.patched == [{"flags": {FLAG: True}}]
-
-
-def test_it_refuses_while_somebody_is_left_unless_forced(ask: Ask, config: Configuration) -> None:
-    config.notice(0)
-    refused = ask("turn-off", "--yes", "--since", "2026-11-01")
-    assert refused.status == 1
-    assert "Application c1 was seen in the logs" in refused.out
-    assert config.patched == []
-    assert ask("turn-off", "--yes", "--force", "--since", "2026-11-01").status == 0
-    assert config.patched == [{"flags": {FLAG: False}}]
-
-
-def test_it_refuses_while_an_application_has_legacy_grants_only(ask: Ask, config: Configuration) -> None:
-    config.clients = [client("c1", ["http://auth0.com/oauth/legacy/grant-type/ro"])]
-    refused = ask("turn-off", "--yes")
-    assert (refused.status, config.patched) == (1, [])
-    assert "legacy grants only" in refused.out
-
-
-def test_notices_of_other_features_and_mere_hints_do_not_hold_it_up(ask: Ask, config: Configuration) -> None:
-    config.notice(0, feature="Legacy user profile", path="/userinfo")
-    config.clients = [client("c1", ["implicit"], jwt_configuration={"alg": "HS256"})]
-    assert ask("turn-off", "--yes", "--since", "2026-11-01").status == 0
-
-
-@pytest.mark.parametrize("scope", ["read:logs", "read:clients"])
-def test_what_cannot_be_read_counts_against_it(ask: Ask, config: Configuration, scope: str) -> None:
-    refused = ask("turn-off", "--yes", scopes=tuple(s for s in ALL if s != scope))
-    assert (refused.status, config.patched) == (1, [])
-    assert f"it needs {scope}" in " ".join(refused.out.split())
-
-
-def test_without_the_scope_to_change_it_nothing_is_sent(ask: Ask, tenant: Tenant) -> None:
-    refused = ask("turn-off", "--yes", scopes=("read:tenant_settings", "read:clients", "read:logs"))
-    assert refused.status == 2
-    assert "it needs update:tenant_settings" in refused.err
-    assert {request.method for request in tenant.requests} == {"GET"}
-
-
-@pytest.mark.parametrize(("flags", "word"), [({}, "absent"), ({FLAG: False}, "off")])
-def test_there_is_nothing_to_do_where_it_is_off_or_absent(
-    ask: Ask, config: Configuration, flags: dict[str, bool], word: str
-) -> None:
-    config.flags = flags
-    shown = ask("turn-off", "--yes")
-    assert (shown.status, config.patched) == (0, [])
-    assert f"Nothing to do: it is {word}" in shown.out
-
-
-def test_a_tenant_that_never_had_it_cannot_turn_it_on(ask: Ask, config: Configuration) -> None:
-    config.flags = {}
-    shown = ask("turn-on", "--yes")
-    assert (shown.status, config.patched) == (2, [])
-    assert "never had the setting" in shown.err
-
-
-def test_a_dry_run_shows_the_change_and_sends_nothing(ask: Ask, config: Configuration) -> None:
-    shown = ask("turn-off", "--dry-run", scopes=("read:tenant_settings", "read:clients", "read:logs"))
-    assert (shown.status, config.patched) == (0, [])
-    assert '{"flags": {"enable_idtoken_api2": false}}' in shown.out
-
-
-def test_without_a_person_and_without_yes_nothing_is_sent(ask: Ask, config: Configuration) -> None:
-    shown = ask("turn-off")
-    assert (shown.status, config.patched) == (2, [])
-    assert "--yes" in shown.err
-
-
-@pytest.mark.parametrize(("typed", "status"), [("yes\n", 0), ("no\n", 1)])
-def test_a_person_is_asked(
-    tenant: Tenant, config: Configuration, tmp_path: Path, typed: str, status: int
-) -> None:
-    with on_terminal(tenant, tmp_path, "turn-off") as screen:
-        screen.expect("Type yes")
-        screen.type(typed)
-        assert screen.end() == status
-    assert len(config.patched) == 1 - status
-
-
-def test_another_hand_that_undoes_the_change_is_noticed(ask: Ask, config: Configuration) -> None:
-    def undo(config: Configuration) -> None:
-        config.flags[FLAG] = True
-
-    config.other_hand = undo
-    shown = ask("turn-off", "--yes")
-    assert shown.status == 2
-    assert "another hand" in shown.err
-
-
-def test_other_settings_that_change_meanwhile_are_named_without_their_values(
-    ask: Ask, config: Configuration
-) -> None:
-    def meddle(config: Configuration) -> None:
-        config.settings["friendly_name"] = SENTINEL
-        config.flags["universal_login"] = False
-
-    config.other_hand = meddle
-    shown = ask("turn-off", "--yes")
-    assert shown.status == 0
-    assert "flags.universal_login, friendly_name" in shown.err
-    assert SENTINEL not in shown.out + shown.err
-
-
-def breaking_patch(tenant: Tenant, *, arrives: bool, mute: bool = False) -> None:
-    """The connection breaks during PATCH: after the change was taken over, or before. Muted, it stays so."""
-    patched = False
-
-    def answer(handler: BaseHTTPRequestHandler) -> None:
-        nonlocal patched
-        if handler.command == "PATCH":
-            patched = True
-            if arrives:
-                tenant.configuration.flags[FLAG] = False
-            return
-        if patched and mute:
-            return
-        config = tenant.configuration
-        body = json.dumps({**config.settings, "flags": config.flags}).encode()
-        handler.send_response(200)
-        handler.send_header("Content-Length", str(len(body)))
-        handler.end_headers()
-        handler.wfile.write(body)
-
-    tenant.instead["/api/v2/tenants/settings"] = answer
-
-
-def test_a_lost_answer_of_a_change_that_arrived_is_told_as_done(ask: Ask, tenant: Tenant) -> None:
-    breaking_patch(tenant, arrives=True)
-    shown = ask("turn-off", "--yes")
-    assert shown.status == 0
-    assert "its answer was lost" in shown.out
-
-
-def test_a_change_that_was_not_seen_to_arrive_is_told_as_that(ask: Ask, tenant: Tenant) -> None:
-    breaking_patch(tenant, arrives=False)
-    shown = ask("turn-off", "--yes")
-    assert shown.status == 2
-    assert "read back it is still on, but the change may arrive later" in " ".join(shown.err.split())
-    assert len([r for r in tenant.requests if r.method == "PATCH"]) == 1
-
-
-def test_where_nothing_can_be_known_that_is_said(ask: Ask, tenant: Tenant) -> None:
-    breaking_patch(tenant, arrives=True, mute=True)
-    shown = ask("turn-off", "--yes")
-    assert shown.status == 2
-    assert "is not known" in shown.err
-    assert "tenant status" in shown.err
-
-
-@pytest.mark.parametrize("tool", ["terraform", "deploy-cli", "auth0-cli"])
-def test_the_change_is_printed_for_other_tools_without_any_network(
-    inside: Program, tenant: Tenant, tool: str
-) -> None:
-    off = inside("tenant", "turn-off", "--print", tool)
-    on = inside("tenant", "turn-on", "--print", tool)
-    assert (off.status, on.status) == (0, 0)
-    assert FLAG in off.out
-    assert off.out != on.out
-    assert tenant.requests == []
-
-
-def on_terminal(tenant: Tenant, folder: Path, command: str, *more: str) -> Terminal:
-    """`tenant …` as a person runs it."""
-    arguments = ["tenant", command, "--domain", tenant.domain, "--ca-file", tenant.ca_file, *more]
-    return Terminal(arguments, env={"MGMT_MIGRATE_TOKEN": tenant.management_token(*ALL)}, cwd=folder)
-
-
-def client(client_id: str, grants: list[str], **more: object) -> dict[str, object]:
-    return {"client_id": client_id, "name": f"App {client_id}", "grant_types": grants, **more}
-
-
 def test_watching_is_for_people(ask: Ask) -> None:
     refused = ask("callers", "--watch", "--format", "json")
     assert (refused.status, refused.out) == (2, "")
     assert "--from" in refused.err
+
+
+def test_a_notice_of_the_first_look_is_not_shown_again_by_the_watch(
+    tenant: Tenant, config: Configuration, tmp_path: Path
+) -> None:
+    config.log(0, type="s")
+    real = tenant.answer
+    began: list[bool] = []
+
+    def answer(request: Request) -> Reply:
+        if "from" not in request.query and request.query.get("q", "").startswith("type:") and not began:
+            began.append(True)
+            config.notice(1, "c8")  # between the checkpoint and the search
+        return real(request)
+
+    tenant.answer = answer  # type: ignore[method-assign]  # the moment matters
+    arguments = ("callers", "--since", "2026-11-01", "--watch", "--interval", "1")
+    with on_terminal(tenant, tmp_path, *arguments) as screen:
+        screen.expect("watching every 1 s")
+        config.notice(61, "c9")
+        screen.expect("Application c9")
+        screen.type("\x03")
+        assert screen.end() == 130
+    first, _, watched = screen.screen.partition("watching every")
+    assert ("c8" in first, "c8" in watched) == (True, False)
+
+
+@pytest.mark.parametrize(("since", "retention", "doubt"), [
+    ("30d", None, None), ("2d", None, "--since leaves 2 days only"), ("30d", 1, "the logs go back 0.9 days only"),
+])  # fmt: skip
+def test_logs_that_let_one_see_less_than_a_week_are_told_to_prove_nothing(
+    ask: Ask, config: Configuration, since: str, retention: float | None, doubt: str | None
+) -> None:
+    config.ago(12)
+    config.ago(0.9)
+    config.retention = retention
+    told = json.loads(ask("callers", "--since", since, "--format", "json").out)["doubt"]
+    assert (told or "").startswith(doubt or "")
+    assert (told is None) == (doubt is None)
