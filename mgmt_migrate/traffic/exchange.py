@@ -12,8 +12,9 @@ BODY = 1 << 16
 class Exchange:
     """A request and the status of its answer.
 
-    `url` may lack the host; `place` says where it stands ("entry 12", "line 3"). Authorization and body hold
-    secrets: they are judged and forgotten, never shown or kept, and no part of the representation.
+    `url` may lack the host; `place` says where it stands ("entry 12", "line 3"); `origin` is the value of an
+    Origin or Referer header. Authorization, body and addresses hold secrets: they are judged and forgotten,
+    never shown or kept, and no part of the representation.
     """
 
     place: str
@@ -24,3 +25,4 @@ class Exchange:
     host: str = ""
     at: float | None = None
     status: int | None = None
+    origin: str = field(default="", repr=False)

@@ -49,9 +49,10 @@ def _exchange(entry: Mapping[str, object], place: str) -> Exchange | None:
         url,
         headers.get("authorization"),
         _body(request.get("postData")),
-        headers.get("host", ""),
+        headers.get("host") or headers.get(":authority", ""),
         _moment(entry.get("startedDateTime")),
         int(status) if isinstance(status, (int, float)) and 100 <= status < 600 else None,
+        headers.get("origin") or headers.get("referer", ""),
     )
 
 

@@ -7,10 +7,11 @@ Source: migration guide, "Changes" (response types, grants, audience) and its sc
 from __future__ import annotations
 
 import json
+import re
+from base64 import b64decode
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from typing import Literal
-from urllib.parse import parse_qsl, urlsplit
+from dataclasses import replace
+from urllib.parse import parse_qsl, unquote_plus, urlsplit
 
 from mgmt_migrate.errors import MigrateError
 from mgmt_migrate.protocol import audience as audiences
@@ -20,66 +21,12 @@ from mgmt_migrate.tokens.audit import audit, question
 from mgmt_migrate.tokens.intake import take
 from mgmt_migrate.tokens.model import NAMES, Audit, indefinite
 from mgmt_migrate.traffic.exchange import Exchange
-
-Sort = Literal[
-    "call-with-id-token",
-    "call-permitted",
-    "call-refused",
-    "call-with-wrong-token",
-    "call-without-token",
-    "login-for-management",
-    "login-for-id-token-only",
-    "login-without-audience",
-    "login-at-legacy-endpoint",
-]
-Verdict = Literal["migrated", "half", "legacy", "unproven"]
+from mgmt_migrate.traffic.verdict import Application, Judged, Sort
 
 _LEGACY_PATHS = ("/oauth/ro", "/oauth/access_token", "/delegation")
-PROOFS = 5
+_TOKEN_PATHS = ("/oauth/token", "/oauth/par", "/oauth/device/code", "/bc-authorize", *_LEGACY_PATHS)
 MOST = 10_000
 """Applications kept apart; further ones share a row without a name."""
-
-
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """What one request proves. Texts may quote the recording; no token is among them."""
-
-    place: str
-    sort: Sort
-    request: str
-    client_id: str
-    why: str
-    scopes: tuple[str, ...] = ()
-    status: int | None = None
-
-
-@dataclass(slots=True)
-class Application:
-    """All that was seen of one client id ("" if no request tells), and the first requests of each sort."""
-
-    client_id: str
-    counts: dict[Sort, int] = field(default_factory=dict)
-    proofs: list[Judged] = field(default_factory=list)
-
-    def add(self, one: Judged) -> None:
-        seen = self.counts[one.sort] = self.counts.get(one.sort, 0) + 1
-        if seen <= PROOFS:
-            self.proofs.append(one)
-
-    @property
-    def verdict(self) -> Verdict:
-        """Legacy: ID tokens and nothing better; half: both, or calls that fail; migrated: right calls alone.
-
-        Unproven: no call was seen with its token, which says nothing either way.
-        """
-        seen = self.counts
-        if "call-with-id-token" in seen:
-            return "half" if "call-permitted" in seen or "login-for-management" in seen else "legacy"
-        if "call-refused" in seen or "call-with-wrong-token" in seen:
-            return "half"
-        if "login-at-legacy-endpoint" in seen:
-            return "half" if "call-permitted" in seen else "legacy"
-        return "migrated" if "call-permitted" in seen else "unproven"
 
 
 class Judge:
@@ -94,24 +41,49 @@ class Judge:
         self.applications: dict[str, Application] = {}
         self.requests = 0
 
-    def add(self, one: Exchange) -> Judged | None:
-        """Judge a request; None if it has nothing to do with the migration."""
+    def add(self, one: Exchange, file: str = "") -> Judged | None:
+        """Judge a request; None if it has nothing to do with the migration.
+
+        Raises:
+            MigrateError: a defect of this program. Its own message stays unsaid, as it may quote a secret.
+        """
         self.requests += 1
         try:
             found = _call(one, self._domains) or _login(one, self._domains)
         except ValueError:  # a URL that is none
             return None
-        if found:
-            known = (
-                found.client_id
-                if len(self.applications) < MOST or found.client_id in self.applications
-                else ""
-            )
-            self.applications.setdefault(known, Application(known)).add(found)
+        except Exception as error:  # whatever it is
+            raise MigrateError(
+                f"internal error: {type(error).__name__}",
+                where=f"{file}, {one.place}" if file else one.place,
+                remedy="please report this, without the recording",
+            ) from None
+        if found is None:
+            return None
+        found = replace(found, status=one.status, origin=origin_of(one.origin), file=file)
+        known = (
+            found.client_id if len(self.applications) < MOST or found.client_id in self.applications else ""
+        )
+        self.applications.setdefault(known, Application(known)).add(found)
         return found
 
 
+def origin_of(url: str) -> str:
+    """Scheme and host of a page, "" if it is none; path, query and user name can hold secrets."""
+    try:
+        parts = urlsplit(url[:2000])
+    except ValueError:
+        return ""
+    host = parts.netloc.rpartition("@")[2].lower()
+    return f"{parts.scheme}://{host}" if parts.scheme in ("http", "https") and _HOST.fullmatch(host) else ""
+
+
+_HOST = re.compile(r"[a-z0-9.-]{1,253}(?::\d{1,5})?")
+
+
 def _call(one: Exchange, domains: frozenset[str]) -> Judged | None:
+    if "api/v2/" not in one.url:
+        return None
     try:
         found = endpoints.match(one.method, one.url)
     except endpoints.UrlError:
@@ -122,15 +94,29 @@ def _call(one: Exchange, domains: frozenset[str]) -> Judged | None:
     if not one.authorization:
         if not _is_tenant(one, domains, None):
             return None
-        why = "the recording has no Authorization header: record it with sensitive data"
-        return Judged(one.place, "call-without-token", key, "", why, status=one.status)
+        return Judged(one.place, "call-without-token", key, "", "the recording has no Authorization header")
     path = one.url if one.url.startswith("/") else urlsplit(one.url).path
     seen = _audited(one, (f"{one.method} {path.split('?')[0].split('#')[0]}", key))
     if not _is_tenant(one, domains, seen):
         return None
     sort, why = _verdict(seen, one.status)
     client_id = seen.client_id or (seen.audience[0] if seen.kind == "id_token" and seen.audience else "")
-    return Judged(one.place, sort, key, client_id, why, seen.scopes, one.status)
+    return Judged(
+        one.place,
+        sort,
+        key,
+        client_id[:200],
+        why,
+        seen.scopes[:50],
+        needs=() if sort == "call-permitted" else seen.endpoints[0].missing,
+        tenant=_tenant_of(seen, domains),
+    )
+
+
+def _tenant_of(seen: Audit, domains: frozenset[str]) -> str:
+    """The host whose Management API a call was for: the issuer, if that is a tenant's own host."""
+    host = urlsplit(seen.issuer).netloc.lower() if seen.issuer else ""
+    return host if audiences.looks_canonical(host) or host in domains else ""
 
 
 def _audited(one: Exchange, calls: tuple[str, str]) -> Audit:
@@ -160,36 +146,79 @@ def _verdict(seen: Audit, status: int | None) -> tuple[Sort, str]:
 
 
 def _login(one: Exchange, domains: frozenset[str]) -> Judged | None:
-    parts = urlsplit(one.url)
-    path = parts.path.rstrip("/")
-    if one.method == "GET" and path.endswith("/authorize"):
-        asked = dict(parse_qsl(parts.query))
-        if "response_type" not in asked or "client_id" not in asked:
-            return None
-    elif one.method == "POST" and (path.endswith("/oauth/token") or path.endswith(_LEGACY_PATHS)):
-        asked = _parameters(one.body)
-    else:
+    found = _login_of(one)
+    if found is None:
         return None
+    path, asked = found
     audience = asked.get("audience", "")
     if not _is_tenant(one, domains, None) and not audiences.means_management(audience):
         return None
     sort, why = _asks(path, asked, audience)
-    scopes = tuple(asked.get("scope", "").split())[:50]
-    request = f"{one.method} {path}"[:200]
-    return Judged(one.place, sort, request, asked.get("client_id", "")[:200], why, scopes, one.status)
+    return Judged(
+        one.place,
+        sort,
+        f"{one.method} {path}",
+        (asked.get("client_id") or _basic(one.authorization))[:200],
+        why,
+        tuple(asked.get("scope", "").split())[:50],
+        audience=audience[:200],
+        response_type=asked.get("response_type", "")[:60],
+        grant_type=asked.get("grant_type", "")[:100],
+        tenant=urlsplit(audience).netloc if audiences.is_management(audience) else "",
+    )
+
+
+def _login_of(one: Exchange) -> tuple[str, Mapping[str, str]] | None:
+    """The endpoint's path, without what may stand before it, and the parameters."""
+    if not _LOGIN.search(one.url):
+        return None
+    parts = urlsplit(one.url)
+    path = parts.path.rstrip("/")
+    if path.endswith("/authorize") and one.method in ("GET", "POST"):
+        asked = {**dict(parse_qsl(parts.query)), **(_parameters(one.body) if one.method == "POST" else {})}
+        return ("/authorize", asked) if "response_type" in asked and "client_id" in asked else None
+    end = next((end for end in _TOKEN_PATHS if path.endswith(end)), None)
+    return (end, _parameters(one.body)) if end and one.method == "POST" else None
+
+
+_LOGIN = re.compile(r"authorize|/oauth/|/delegation")
+
+
+def _basic(authorization: str | None) -> str:
+    """The client id of HTTP Basic; the secret behind it is left."""
+    kind, _, value = (authorization or "").partition(" ")
+    if kind.lower() != "basic" or len(value) > 4000:
+        return ""
+    try:
+        client_id, colon, _ = b64decode(value, validate=True).decode().partition(":")
+    except ValueError:
+        return ""
+    return unquote_plus(client_id) if colon else ""
 
 
 def _asks(path: str, asked: Mapping[str, str], audience: str) -> tuple[Sort, str]:
-    if path.endswith(_LEGACY_PATHS):
+    if path in _LEGACY_PATHS:
         return "login-at-legacy-endpoint", "this endpoint gives ID tokens for the Management API"
     if audiences.is_management(audience):
         return "login-for-management", "it asks for an access token for the Management API"
     if audience and audiences.means_management(audience):
         return "login-without-audience", "its audience is a misspelt Management API"
+    if path == "/oauth/token" and not audience and asked.get("grant_type", "").startswith(_CONTINUES):
+        return "token-for-earlier-login", "the login before it decided what the token is for"
     kind = response_type(asked.get("response_type", ""))
     if kind is not None and kind.id_token and not kind.access_token and not kind.code:
         return "login-for-id-token-only", "it asks for an ID token alone"
     return "login-without-audience", "it asks for no token for the Management API"
+
+
+_CONTINUES = (
+    "authorization_code",
+    "refresh_token",
+    "urn:ietf:params:oauth:grant-type:device_code",
+    "urn:openid:params:grant-type:ciba",
+    "http://auth0.com/oauth/grant-type/mfa-",
+)
+"""Grants whose audience was named before."""
 
 
 def _parameters(body: str) -> dict[str, str]:

@@ -1,0 +1,55 @@
+"""All recordings of a run, judged together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from mgmt_migrate.errors import MigrateError
+from mgmt_migrate.traffic import recording
+from mgmt_migrate.traffic.judge import Judge
+from mgmt_migrate.traffic.recording import Kind
+from mgmt_migrate.traffic.verdict import ORDER, Application
+
+
+@dataclass(frozen=True, slots=True)
+class Audited:
+    """What the recordings say: applications, those that are left first.
+
+    `files` are the recordings that hold a request, `unread` says for each damaged one why it could not be
+    read, or not to its end; its requests up to there count.
+    """
+
+    applications: tuple[Application, ...]
+    requests: int
+    files: tuple[str, ...]
+    unread: tuple[MigrateError, ...]
+
+    @property
+    def left(self) -> tuple[Application, ...]:
+        """Those that break when the tenant's setting goes off, or are broken already."""
+        return tuple(one for one in self.applications if one.verdict in ("legacy", "half"))
+
+
+def audit(paths: Iterable[Path], *, domains: Iterable[str] = (), kind: Kind = Kind.auto) -> Audited:
+    """Judge every request of these recordings; patterns such as logs/*.gz stand for the files that fit.
+
+    Args:
+        paths: HAR files, flows of mitmproxy, access logs; "-" is stdin. Each may be packed with gzip.
+        domains: hosts of the tenant that do not look so: custom domains, Private Clouds, localhost:port.
+        kind: what the files are, if their first bytes are not to decide.
+    """
+    judge = Judge(domains)
+    files, unread = [], []
+    for path in recording.named(paths):
+        before, name = judge.requests, str(path)
+        try:
+            for one in recording.read(path, kind):
+                judge.add(one, name)
+        except MigrateError as error:
+            unread.append(error)
+        if judge.requests > before:
+            files.append(name)
+    found = sorted(judge.applications.values(), key=lambda a: (ORDER.index(a.verdict), a.client_id))
+    return Audited(tuple(found), judge.requests, tuple(files), tuple(unread))

@@ -1,0 +1,131 @@
+"""A recording of any kind: packed or not, a file or a pipe; what it is shows in its first bytes."""
+
+from __future__ import annotations
+
+import glob
+import io
+import re
+import sys
+from collections.abc import Iterable, Iterator
+from enum import Enum
+from pathlib import Path
+from typing import BinaryIO, cast
+
+from mgmt_migrate.errors import MigrateError
+from mgmt_migrate.traffic import access_log, flows, har
+from mgmt_migrate.traffic.exchange import Exchange
+
+_START = 4096
+_GZIP = b"\x1f\x8b"
+_BOM = b"\xef\xbb\xbf"
+# An object "log" of other formats, such as that of the Elastic Common Schema, has none of these.
+_HAR = re.compile(rb'"log"\s*:\s*\{\s*"(?:version|creator|browser|pages|entries|comment|_[^"]{0,40})"')
+
+
+class Kind(str, Enum):
+    """What a file is."""
+
+    auto = "auto"
+    har = "har"
+    log = "log"
+    flow = "flow"
+
+
+def named(patterns: Iterable[Path]) -> list[Path]:
+    """The files that are meant: a path that is none, and has *, ? or [ in it, stands for those that fit."""
+    found: list[Path] = []
+    for one in patterns:
+        fitting = [] if one.exists() else sorted(glob.glob(str(one), recursive=True))  # noqa: PTH207 - absolute ones too
+        found += map(Path, fitting) if fitting else [one]
+    return found
+
+
+def read(path: Path, kind: Kind = Kind.auto) -> Iterator[Exchange]:
+    """The requests of a recording, as a stream; "-" is stdin.
+
+    Raises:
+        MigrateError: it cannot be read, is damaged, or holds bytes and yet no request that is understood:
+            that would look like a proof that nobody is left.
+    """
+    name = "stdin" if str(path) == "-" else str(path)
+    try:
+        if name == "stdin":
+            yield from _some(cast(BinaryIO, sys.stdin.buffer), name, kind)
+            return
+        with path.open("rb", buffering=0) as file:
+            yield from _some(cast(BinaryIO, file), name, kind)
+    except OSError as error:
+        raise MigrateError(
+            "the recording cannot be read",
+            where=f"{name}: {error.strerror or 'the packed data is damaged'}",
+            remedy="check the path" if error.strerror else "copy the file again",
+        ) from None
+
+
+def _some(file: BinaryIO, name: str, kind: Kind) -> Iterator[Exchange]:
+    start, stream = _opened(file)
+    if start.startswith(_GZIP):
+        start, requests = b"packed", _unpacked(stream, name, kind)
+    else:
+        requests = _read(start, stream, name, kind)
+    found = False
+    for one in requests:
+        found = True
+        yield one
+    if not found and start:
+        raise MigrateError(
+            "no request was found in the recording",
+            where=name,
+            remedy="give a HAR file, flows of mitmproxy, or an access log with methods and addresses",
+        )
+
+
+def _unpacked(stream: BinaryIO, name: str, kind: Kind) -> Iterator[Exchange]:
+    import gzip
+    import zlib
+
+    try:
+        with gzip.GzipFile(fileobj=stream) as inner:
+            yield from _read(*_opened(cast(BinaryIO, inner)), name, kind)
+    except (EOFError, zlib.error):
+        raise MigrateError(
+            "the packed recording ends in the middle, or is damaged", where=name, remedy="copy the file again"
+        ) from None
+
+
+def _read(start: bytes, file: BinaryIO, name: str, kind: Kind) -> Iterator[Exchange]:
+    kind = _kind(start) if kind is Kind.auto else kind
+    if kind is Kind.har:
+        return har.read(file, name)
+    return flows.read(file, name) if kind is Kind.flow else access_log.read(file)
+
+
+def _kind(start: bytes) -> Kind:
+    if flows.starts(start):
+        return Kind.flow
+    return Kind.har if start.lstrip()[:1] == b"{" and _HAR.search(start) else Kind.log
+
+
+def _opened(file: BinaryIO) -> tuple[bytes, BinaryIO]:
+    """The first bytes, and all of them as a stream; without a byte order mark."""
+    start = b""
+    while len(start) < _START and (more := file.read(_START - len(start))):
+        start += more
+    start = start.removeprefix(_BOM)
+    return start, cast(BinaryIO, io.BufferedReader(_Joined(start, file), 1 << 16))
+
+
+class _Joined(io.RawIOBase):
+    """Bytes that were read already, and the rest of their file."""
+
+    def __init__(self, start: bytes, file: BinaryIO) -> None:
+        self._start, self._file = start, file
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
+        part = self._start[: len(buffer)] or self._file.read(len(buffer))
+        self._start = self._start[len(part) :] if self._start else b""
+        buffer[: len(part)] = part
+        return len(part)
