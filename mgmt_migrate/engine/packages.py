@@ -23,13 +23,18 @@ class Packages:
 
     def __call__(self, shown: str) -> str:
         """The package of a path as shown: a folder relative to the root, "" for the root itself."""
-        return self._of(posixpath.dirname(shown))
+        return self.of_folder(posixpath.dirname(shown))
 
-    def _of(self, folder: str) -> str:
+    def answers(self) -> list[tuple[str, str]]:
+        """Each folder that was asked about, with its package."""
+        return [*self._known.items()]
+
+    def of_folder(self, folder: str) -> str:
+        """The package of a folder, relative to the root."""
         below = []
         while folder not in self._known:
-            here = self._base / folder
-            if not folder.strip("/") or any(os.path.lexists(here / name) for name in MANIFESTS):
+            here = f"{self._base}/{folder}"  # quicker than a path for each name
+            if not folder.strip("/") or any(os.path.lexists(f"{here}/{name}") for name in MANIFESTS):
                 self._known[folder] = folder
             else:
                 below.append(folder)

@@ -9,7 +9,8 @@ from mgmt_migrate.engine.cache import Cache
 from mgmt_migrate.languages import language_for, lower
 from mgmt_migrate.model.code import Code
 from mgmt_migrate.protocol.literals import is_core, is_link
-from mgmt_migrate.sources.reading import UnreadableError, read
+from mgmt_migrate.sources.inventory import Candidate
+from mgmt_migrate.sources.reading import UnreadableError, digest_of, read
 from mgmt_migrate.sources.text import UndecodableError, decode
 
 
@@ -25,11 +26,12 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """What became of an item: its program, or nothing and why. An irrelevant file has neither."""
+    """What became of an item: its program, or nothing and why. `digest`: of the bytes that were read."""
 
     shown: str
     code: Code | None = None
     reason: str = ""
+    digest: bytes = b""
 
 
 Kind = Literal["core", "link", "none"]
@@ -51,18 +53,20 @@ def parse(item: Item, max_size: int, cache: Cache | None = None) -> Parsed:
     """The program of a file, from the cache if it was lowered before."""
     try:
         data = read(item.path, max_size)
-        source = decode(data, item.shown)
     except UnreadableError as problem:
         return Parsed(item.shown, reason=str(problem))
+    digest = digest_of(data)
+    try:
+        source = decode(data, item.shown)
     except UndecodableError as problem:
-        return Parsed(item.shown, reason=str(problem))
+        return Parsed(item.shown, reason=str(problem), digest=digest)
     if cache is None:
-        return Parsed(item.shown, lower_text(item.shown, source.text))
+        return Parsed(item.shown, lower_text(item.shown, source.text), digest=digest)
     code = cache.get(item.shown, data, source.text)
     if code is None:
         code = lower_text(item.shown, source.text)
         cache.put(item.shown, data, code)
-    return Parsed(item.shown, code)
+    return Parsed(item.shown, code, digest=digest)
 
 
 def lower_text(shown: str, text: str) -> Code:
@@ -79,12 +83,13 @@ def lower_text(shown: str, text: str) -> Code:
     return code
 
 
-def item_for(path: str, shown: str, max_size: int, own: tuple[str, ...] = ()) -> tuple[Item | None, Kind]:
-    """The item for a candidate, and what kind of file it is; None where it holds nothing of interest or
-    cannot be read."""
+def item_for(candidate: Candidate, max_size: int, own: tuple[str, ...] = ()) -> tuple[Item | None, Kind]:
+    """The item for a candidate, and what kind of file it is; None where it holds nothing of interest. One
+    that changed since it was found, or cannot be read, is an item in any case."""
+    path, shown = str(candidate.path), candidate.shown
     try:
         data = read(path, max_size)
     except UnreadableError:
         return Item(path, shown, 0), "core"  # parse will say why
-    kind = kind_of(data, own)
+    kind = kind_of(data, own) if digest_of(data) == candidate.digest else "core"
     return (Item(path, shown, len(data), kind == "core"), kind) if kind != "none" else (None, kind)

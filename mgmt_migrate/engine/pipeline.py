@@ -15,13 +15,14 @@ from mgmt_migrate.engine import pool, severities, suppressions
 from mgmt_migrate.engine.cache import Cache
 from mgmt_migrate.engine.packages import Packages
 from mgmt_migrate.engine.parsing import Item, Parsed, item_for, lower_text, parse
+from mgmt_migrate.engine.remembered import Imported, Memory
 from mgmt_migrate.engine.sdks import without_sdks
 from mgmt_migrate.model.code import Code
 from mgmt_migrate.model.finding import SEVERITY_OF, Finding, Hit, Place, Result, Severity, Skipped
 from mgmt_migrate.model.house import House
 from mgmt_migrate.protocol.literals import SEEDS
 from mgmt_migrate.sources.inventory import Candidate, Inventory, check_patterns, find
-from mgmt_migrate.sources.reading import is_file, is_folder
+from mgmt_migrate.sources.reading import is_folder
 from mgmt_migrate.sources.text import Lines
 
 Progress = Callable[[int, int], None]
@@ -78,23 +79,66 @@ def scan(options: Options, progress: Progress | None = None, keep: list[Code] | 
     started = time.perf_counter()
     base = shown_from(options.roots)
     inventory = without_sdks(_inventory(options, base), base)
-    codes: list[Code] = []
     unreadable = [(skip.path, skip.reason) for skip in inventory.skipped if skip.reason in _LOST]
-    for parsed in _parsed(inventory, options, Packages(base), progress):
+    memory = _memory(options, inventory, base, unreadable) if keep is None else None
+    result = memory.recall() if memory is not None else None
+    if result is None:
+        result = _judged(inventory, options, base, unreadable, progress, keep, memory)
+    result.files, result.candidates = inventory.files, len(inventory.candidates)
+    result.skipped = [Skipped(skip.path, skip.reason) for skip in inventory.skipped]
+    result.unread = _unread(options.roots, base, inventory)
+    if options.cache is not None and result.parsed:
+        options.cache.tidy()
+    result.seconds = time.perf_counter() - started
+    return result
+
+
+def _judged(
+    inventory: Inventory,
+    options: Options,
+    base: Path,
+    unreadable: list[tuple[str, str]],
+    progress: Progress | None,
+    keep: list[Code] | None,
+    memory: Memory | None,
+) -> Result:
+    """The outcome of what there is to parse."""
+    codes: list[Code] = []
+    packages = Packages(base)
+    read: dict[str, bytes] = {}
+    for parsed in _parsed(inventory, options, packages, progress):
+        read[parsed.shown] = parsed.digest
         if parsed.code is not None:
             codes.append(parsed.code)
         elif parsed.reason:
             unreadable.append((parsed.shown, parsed.reason))
     if keep is not None:
         keep.extend(codes)
-    result = judge(codes, options, base, unreadable)
-    result.files, result.candidates = inventory.files, len(inventory.candidates)
-    result.skipped = [Skipped(skip.path, skip.reason) for skip in inventory.skipped]
-    result.unread = _unread(options.roots, base, inventory)
-    if options.cache is not None and codes:
-        options.cache.tidy()
-    result.seconds = time.perf_counter() - started
+    imported = Imported(base, options.max_size)
+    result = judge(codes, options, base, unreadable, packages=packages, imported=imported)
+    if memory is not None and codes:
+        memory.keep(result, read, imported, packages)
     return result
+
+
+def _memory(
+    options: Options, inventory: Inventory, base: Path, unreadable: list[tuple[str, str]]
+) -> Memory | None:
+    """Outcomes of earlier scans of the same candidates; what only decides which these are is left out."""
+    if options.cache is None or not inventory.candidates:
+        return None
+    home = _absolute(options.home).as_posix() if options.home is not None else None
+    settings = (
+        sorted(options.select),
+        sorted(options.ignore),
+        home and (home, _absolute(base).as_posix()),
+        options.per_path_ignores,
+        options.max_size,
+        options.house,
+        options.per_path_severities,
+        tuple(unreadable),
+    )
+    return Memory(options.cache, inventory, base, options.max_size, settings)
 
 
 def scan_text(text: str, shown: str, options: Options) -> Result:
@@ -184,7 +228,7 @@ def _worth(candidates: Sequence[Candidate], options: Options, packages: Packages
     links: list[Item] = []
     own = options.house.literals
     for candidate in candidates:
-        item, kind = item_for(str(candidate.path), candidate.shown, options.max_size, own)
+        item, kind = item_for(candidate, options.max_size, own)
         if item is not None:
             (items if kind == "core" else links).append(item)
     inhabited = {packages(item.shown) for item in items}
@@ -192,8 +236,21 @@ def _worth(candidates: Sequence[Candidate], options: Options, packages: Packages
     return sorted(items, key=lambda item: item.shown)
 
 
-def judge(codes: list[Code], options: Options, base: Path, unreadable: list[tuple[str, str]]) -> Result:
-    """The findings of programs, with suppressions applied; in order of path and place."""
+def judge(
+    codes: list[Code],
+    options: Options,
+    base: Path,
+    unreadable: list[tuple[str, str]],
+    *,
+    packages: Packages | None = None,
+    imported: Imported | None = None,
+) -> Result:
+    """The findings of programs, with suppressions applied; in order of path and place.
+
+    Args:
+        packages: answers about `base`, and knows afterwards what was asked.
+        imported: finds the modules that programs import, and knows afterwards which.
+    """
     if not codes and not unreadable:
         return Result()  # most runs of the hook end here, and load no analysis
     from mgmt_migrate.analysis.applications import applications
@@ -204,13 +261,16 @@ def judge(codes: list[Code], options: Options, base: Path, unreadable: list[tupl
     codes = sorted(codes, key=lambda code: code.path)  # which of two equal ways is told follows their order
     texts = {code.path: code.text for code in codes}
 
+    packages = packages or Packages(base)
+    imported = imported or Imported(base, options.max_size)
+
     def load(path: str) -> Code | None:
-        parsed = _load(base, path, options)
+        parsed = _load(imported, path, options)
         if parsed is not None:
             texts[path] = parsed.text
         return parsed
 
-    project = Project(codes, load, Packages(base), unreadable, options.house)
+    project = Project(codes, load, packages, unreadable, options.house)
     lines = _LinesOf(texts)
     found: dict[tuple[str, Place], Finding] = {}
     counts: Counter[tuple[str, str, str]] = Counter()
@@ -240,12 +300,14 @@ def judge(codes: list[Code], options: Options, base: Path, unreadable: list[tupl
     )
 
 
-def _load(base: Path, path: str, options: Options) -> Code | None:
+def _load(imported: Imported, path: str, options: Options) -> Code | None:
     """A module that a scanned file imports, if it lies below the root."""
-    place = base / path
-    if path.startswith(("/", "..")) or not is_file(place) or place.is_symlink():
+    place = imported.place(path)
+    if place is None:
         return None
-    return parse(Item(str(place), path, 0), options.max_size, options.cache).code
+    parsed = parse(Item(str(place), path, 0), options.max_size, options.cache)
+    imported.note(path, parsed.digest)
+    return parsed.code
 
 
 def _places(finding: Finding) -> Iterable[Place]:

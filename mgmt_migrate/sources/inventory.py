@@ -6,14 +6,14 @@ import os
 import stat
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from threading import Thread
 
 from mgmt_migrate.errors import MigrateError
 from mgmt_migrate.sources.content import holds, objection
 from mgmt_migrate.sources.names import skipped_folder, skipped_name
-from mgmt_migrate.sources.reading import UnreadableError, read
+from mgmt_migrate.sources.reading import UnreadableError, digest_of, read
 from mgmt_migrate.sources.search import Engine, EngineError, Found, Query, worktree
 
 ENGINES = ("ripgrep", "git", "python")
@@ -33,10 +33,12 @@ class Candidate:
         shown: POSIX path relative to the root, or to the current folder where there are several roots; a file
             given by name keeps its spelling. Undecodable bytes are surrogates: show it through `display`
             only.
+        digest: `digest_of` its bytes when it was found.
     """
 
     path: Path
     shown: str
+    digest: bytes = field(default=b"", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +193,7 @@ class _Collection:
         if reason := reason or objection(data, shown):
             self.skip(shown, reason)
         else:
-            self._candidates.append(Candidate(path, shown))
+            self._candidates.append(Candidate(path, shown, digest_of(data)))
 
 
 def _chosen(engine: str | None) -> tuple[str, ...]:

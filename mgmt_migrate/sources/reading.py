@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import hashlib
 import os
 import stat
 
@@ -31,6 +32,11 @@ class UnreadableError(Exception):
 
     def __str__(self) -> str:
         return f"{self.reason} ({self.detail})" if self.detail else self.reason
+
+
+def digest_of(data: bytes) -> bytes:
+    """16 bytes that are another for other data."""
+    return hashlib.blake2b(data, digest_size=16).digest()
 
 
 def is_folder(path: str | os.PathLike[str]) -> bool:
