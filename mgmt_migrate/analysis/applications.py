@@ -13,7 +13,7 @@ from mgmt_migrate.analysis.facts import Request, Use
 from mgmt_migrate.analysis.groups import Groups
 from mgmt_migrate.analysis.project import Project
 from mgmt_migrate.analysis.ref import Ref
-from mgmt_migrate.model.finding import Application, Place
+from mgmt_migrate.model.finding import Application, Call, Place
 from mgmt_migrate.protocol.holes import HOLE
 from mgmt_migrate.protocol.scopes import OIDC_SCOPES, least_scope
 
@@ -94,7 +94,13 @@ def _application(project: Project, requests: list[Request], uses: list[Use]) -> 
         scopes=least_scope(own),
         flow=_first(_flow(request) for request in primary or requests),
         stays=tuple(scope for scope in OIDC_SCOPES if any(scope in kept_scopes(r) for r in primary)),
+        calls=tuple(sorted({_call(use) for use in uses})),
     )
+
+
+def _call(use: Use) -> Call:
+    endpoints = tuple(endpoint.key for endpoint in use.endpoints)
+    return Call(use.unit.place(use.place), endpoints, use.other_user is not None)
 
 
 def _places(found: Iterable[Request | Use]) -> tuple[Place, ...]:

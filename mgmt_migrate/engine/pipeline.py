@@ -297,6 +297,9 @@ def judge(
         texts={path: text for path, text in texts.items() if path in shown},
         notices=[str(unused) for unused in outcome.unused],
         applications=grouped,
+        old=frozenset(
+            place for found in judged if found.severity > Severity.note for place in _stations(found)
+        ),
     )
 
 
@@ -310,9 +313,13 @@ def _load(imported: Imported, path: str, options: Options) -> Code | None:
     return parsed.code
 
 
-def _places(finding: Finding) -> Iterable[Place]:
+def _stations(finding: Finding) -> Iterable[Place]:
     yield finding.place
     yield from (step.place for step in finding.trace)
+
+
+def _places(finding: Finding) -> Iterable[Place]:
+    yield from _stations(finding)
     if finding.fix is not None:
         yield from (Place(edit.path, edit.start, edit.end) for edit in finding.fix.edits)
 

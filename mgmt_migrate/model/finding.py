@@ -8,6 +8,7 @@ from typing import Literal
 
 Evidence = Literal["confirmed", "likely", "possible"]
 Applicability = Literal["safe", "unsafe", "display"]
+StepKind = Literal["", "received", "whole", "kept", "read"]
 
 
 class Severity(IntEnum):
@@ -39,11 +40,16 @@ class Step:
     """One station of a token's way, with a few words on what happens there.
 
     `why`: what the link to the station before rests on; "" at the first, and where the code itself shows it.
+    `kind`: what a fix may do here; "received": the place ends with the property of a login's result that
+    holds the token; "whole": the result is handed on whole, and the property read later; "kept" and "read":
+    the token is put into a store, or taken from it, under `key`.
     """
 
     place: Place
     note: str
     why: str = ""
+    kind: StepKind = ""
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,12 +118,25 @@ class Skipped:
     reason: str
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Call:
+    """A Management call with the endpoints that it may reach.
+
+    `other`: the code shows that it is not about the user whose token it sends.
+    """
+
+    place: Place
+    endpoints: tuple[str, ...]
+    other: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class Application:
     """Requests and Management calls that belong together, and what they need once they are migrated.
 
     `name` is its folder, "." for the root; `domain`, `client` and `flow` are "" where the code does not say.
     `scopes` is the least scope of the calls on the user's own record; `stays` the OIDC scopes still used.
+    `calls` are its `uses`, with what each of them reaches.
     """
 
     name: str
@@ -129,12 +148,14 @@ class Application:
     scopes: tuple[str, ...]
     flow: str
     stays: tuple[str, ...]
+    calls: tuple[Call, ...] = ()
 
 
 @dataclass(slots=True)
 class Result:
     """Everything a report needs. `texts` holds the text of each file that a finding or a trace points
-    into, and of each file of an application; `unread` are the paths asked for that could not be read."""
+    into, and of each file of an application; `unread` are the paths asked for that could not be read;
+    `old` is where an error or warning or its token's way stands, be it suppressed, known or left out."""
 
     findings: list[Finding] = field(default_factory=list)
     skipped: list[Skipped] = field(default_factory=list)
@@ -147,6 +168,7 @@ class Result:
     notices: list[str] = field(default_factory=list)
     unread: list[str] = field(default_factory=list)
     applications: list[Application] = field(default_factory=list)
+    old: frozenset[Place] = frozenset()
 
     def count(self, severity: Severity) -> int:
         """How many findings have exactly this severity."""

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from mgmt_migrate.model.finding import Application, Place, Result, Severity
+from mgmt_migrate.model.finding import Application, Finding, Place, Result, Severity
 from mgmt_migrate.reports._plain import shown
 
 State = Literal["migrated", "half", "legacy"]
@@ -44,13 +44,16 @@ class Progress:
 
 
 def of(result: Result) -> list[Progress]:
-    """The applications that call the Management API or have a finding, those with most to do first."""
-    marked = _Marked(result)
+    """The applications that call the Management API or have a finding, those with most to do first.
+
+    What a comment, a baseline or `--since` keeps out of the report is still to be done.
+    """
+    marked = Marked(result)
     made = [_progress(application, marked) for application in result.applications]
     return sorted((app for app in made if app.endpoints or app.old), key=lambda app: (-app.old, app.name))
 
 
-def _progress(application: Application, marked: _Marked) -> Progress:
+def _progress(application: Application, marked: Marked) -> Progress:
     places = (*application.requests, *application.uses)
     return Progress(
         shown(application.name),
@@ -64,15 +67,18 @@ def _progress(application: Application, marked: _Marked) -> Progress:
     )
 
 
-class _Marked:
+class Marked:
     """Whether an error or warning, or a station of its token's way, stands in a place."""
 
     def __init__(self, result: Result) -> None:
-        self._starts: defaultdict[str, list[int]] = defaultdict(list)
-        for place in _pointed(result):
-            self._starts[place.path].append(place.start)
-        for starts in self._starts.values():
-            starts.sort()
+        self._starts = _starts((*result.old, *_pointed(result.findings)))
+
+    @classmethod
+    def by(cls, findings: Iterable[Finding]) -> Marked:
+        """The same for these findings themselves, of every severity, without their ways."""
+        made = cls(Result())
+        made._starts = _starts(finding.place for finding in findings)
+        return made
 
     def __call__(self, place: Place) -> bool:
         starts = self._starts.get(place.path, [])
@@ -80,8 +86,15 @@ class _Marked:
         return before > 0 and starts[before - 1] >= place.start
 
 
-def _pointed(result: Result) -> Iterator[Place]:
-    for finding in result.findings:
+def _starts(places: Iterable[Place]) -> dict[str, list[int]]:
+    made: defaultdict[str, list[int]] = defaultdict(list)
+    for place in places:
+        made[place.path].append(place.start)
+    return {path: sorted(starts) for path, starts in made.items()}
+
+
+def _pointed(findings: Iterable[Finding]) -> Iterator[Place]:
+    for finding in findings:
         if finding.severity > Severity.note:
             yield finding.place
             yield from (step.place for step in finding.trace)

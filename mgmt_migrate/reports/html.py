@@ -15,36 +15,26 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from mgmt_migrate import __version__
 from mgmt_migrate.model.finding import Finding, Result
-from mgmt_migrate.protocol.scopes import MATRIX
 from mgmt_migrate.reports import _progress, _rewritten, _summary
+from mgmt_migrate.reports._cells import matrix
 from mgmt_migrate.reports._order import ordered
-from mgmt_migrate.reports._plain import position, sheets, shown
+from mgmt_migrate.reports._plain import sheets, shown
 from mgmt_migrate.reports._rows import Sheet
+from mgmt_migrate.reports._way import Station, stations
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
 _APPLICABILITY = {"safe": "safe to apply", "unsafe": "look before you apply it", "display": ""}
-_USED = 20
-"""So many places are named in a cell of the matrix."""
-_UNFOLDABLE = 300
-"""So many findings are elements from the start; the script makes those of the later ones when they are
-unfolded, because a browser takes long to read ten thousand of them."""
-
-
-@dataclass(frozen=True, slots=True)
-class Station:
-    """A box of the token's way."""
-
-    path: str
-    line: int
-    note: str
-    code: str
-    elsewhere: bool
+_UNFOLDABLE = 200
+"""About so many findings are elements from the start; the script makes the later ones when they are asked
+for, because a browser takes long to read ten thousand of them."""
+_TOGETHER = 100
+"""So many findings of a file are made together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +68,17 @@ class Card:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """Findings of one file that are made together; `more` where others of the file stand before them."""
+
+    path: str
+    total: int
+    more: bool
+    last: int
+    cards: list[Card]
+
+
+@dataclass(frozen=True, slots=True)
 class Section:
     """A table that another command adds to the page: what it knows about tenants or traffic, say."""
 
@@ -89,11 +90,13 @@ class Section:
 def render(result: Result, *, sections: Sequence[Section] = (), **_: object) -> Iterator[str]:
     """The page in pieces, with `sections` before the matrix."""
     known = sheets(result)
-    findings = ordered(result.findings)
-    cards = [_card(number, finding, known) for number, finding in enumerate(findings, 1)]
+    findings = {f"f{number}": finding for number, finding in enumerate(ordered(result.findings), 1)}
+    cards = [_card(id_, finding, known) for id_, finding in findings.items()]
+    parts = list(_parts(cards))
+    now = next((n for n, part in enumerate(parts) if part.last > _UNFOLDABLE), len(parts))
     style, script = _asset("report.css"), _asset("report.js")
+    applications = _progress.of(result)
     page = _templates().get_template("report.html")
-    later = _bodies(cards[_UNFOLDABLE:])
     yield from page.generate(
         version=__version__,
         policy=f"default-src 'none'; style-src {_digest(style)}; script-src {_digest(script)}; "
@@ -104,17 +107,45 @@ def render(result: Result, *, sections: Sequence[Section] = (), **_: object) -> 
         seen=_summary.seen(result),
         severities=[(severity.name, words) for severity, words in _summary.severities(result)],
         rules=sorted(Counter((card.rule, card.name) for card in cards).items()),
-        applications=_progress.of(result),
+        todo=[app for app in applications if app.state != "migrated"],
+        migrated=[app for app in applications if app.state == "migrated"],
+        states=Counter(app.state for app in applications),
+        places=(sum(app.done for app in applications), sum(app.places for app in applications)),
         sections=[_masked(section) for section in sections],
-        matrix=list(_matrix(cards)),
-        files=[(path, list(group)) for path, group in groupby(cards, lambda card: card.path)],
+        matrix=matrix(result, findings, known),
+        parts=parts[:now],
+        count=len(cards),
         skipped=[(shown(skip.path), shown(skip.reason)) for skip in result.skipped],
         notices=[shown(notice) for notice in result.notices],
-        used=_USED,
-        later=later,
-        rest=json.dumps(later).replace("<", "\\u003c") if later else "",
+        rows=_data([_row(card) for card in cards]),
+        later=_data([_part(part) for part in parts[now:]]),
+        bodies=_data(_bodies([card for part in parts[now:] for card in part.cards])),
     )
     yield "\n"
+
+
+def _parts(cards: list[Card]) -> Iterator[Part]:
+    for path, group in groupby(cards, lambda card: card.path):
+        of_file = list(group)
+        for start in range(0, len(of_file), _TOGETHER):
+            some = of_file[start : start + _TOGETHER]
+            yield Part(path, len(of_file), start > 0, int(some[-1].id[1:]), some)
+
+
+def _row(card: Card) -> tuple[str, str, str]:
+    """What filters look at."""
+    return card.severity, card.rule, card.words
+
+
+def _part(part: Part) -> tuple[int, str]:
+    """How many findings it has, and its markup without what they show when they are unfolded."""
+    macro = vars(_templates().get_template("finding.html").module)["part"]
+    return len(part.cards), str(macro(part, False))
+
+
+def _data(value: Any) -> str:
+    """JSON that no markup can end."""
+    return json.dumps(value, separators=(",", ":")).replace("<", "\\u003c")
 
 
 def _masked(section: Section) -> Section:
@@ -128,21 +159,10 @@ def _bodies(cards: list[Card]) -> dict[str, str]:
     return {card.id: str(body(card)) for card in cards}
 
 
-def _matrix(cards: list[Card]) -> Iterator[tuple[str, str, str, list[Card]]]:
-    """Each row of the scope matrix with the findings that reach its endpoint and need its scope."""
-    keys = Counter(row.endpoint.key for row in MATRIX)
-    for row in MATRIX:
-        key = row.endpoint.key
-        found = [card for card in cards if key in card.endpoints]
-        if keys[key] > 1:  # two rows of an endpoint: where scopes are named they decide
-            found = [card for card in found if not card.scopes or row.current_user in card.scopes]
-        yield key, row.current_user, row.any_user, found
-
-
-def _card(number: int, finding: Finding, known: Mapping[str, Sheet]) -> Card:
+def _card(id_: str, finding: Finding, known: Mapping[str, Sheet]) -> Card:
     fix = finding.fix
     return Card(
-        id=f"f{number}",
+        id=id_,
         rule=finding.rule,
         name=finding.name,
         severity=finding.severity.name,
@@ -155,21 +175,11 @@ def _card(number: int, finding: Finding, known: Mapping[str, Sheet]) -> Card:
         scopes=[shown(scope) for scope in finding.scopes],
         advice=[shown(advice) for advice in finding.advice],
         code=_rewritten.code(finding, known),
-        way=list(_way(finding, known)),
+        way=list(stations(finding, known)),
         rewrite=_rewritten.rewrite(fix, known),
         note=shown(fix.note) if fix else "",
         applicability=_APPLICABILITY[fix.applicability] if fix else "",
     )
-
-
-def _way(finding: Finding, known: Mapping[str, Sheet]) -> Iterator[Station]:
-    before = None
-    for step in finding.trace:
-        path, start = step.place.path, step.place.start
-        line, _ = position(path, start, known)
-        code = _rewritten.single(path, start, known)
-        yield Station(shown(path), line, shown(step.note), code, before is not None and path != before)
-        before = path
 
 
 @cache
