@@ -1,4 +1,4 @@
-"""The endpoint-by-scope matrix with the places that use each cell: to change, left out of the report, or right."""
+"""The endpoint-by-scope matrix with the places that use each cell: to change, left out, or right."""
 
 from __future__ import annotations
 
