@@ -37,13 +37,13 @@ class Access:
 
 
 def missing(domain: str | None, token_file: Path | None) -> str:
-    """What `reach` would have to ask for, in words; "" if domain and token are at hand."""
+    """What to give, in words, before the tenant can be asked, with {} for scopes; "" if all is at hand."""
     lacks = []
     if not (domain or os.environ.get("AUTH0_DOMAIN")):
         lacks.append("--domain")
     if not (token_file or os.environ.get(VARIABLE)):
-        lacks.append(f"a token in {VARIABLE} or --token-file")
-    return " and ".join(lacks)
+        lacks.append(f"a token with {{}} in {VARIABLE} or --token-file")
+    return f"give {' and '.join(lacks)}" if lacks else ""
 
 
 def reach(

@@ -171,7 +171,7 @@ def callers_(
 
     Needs read:logs. Exit status 1 while somebody is left, or may be.
     """
-    start = _moment(since or "30d")
+    start = moment(since or "30d")
     if watch and form is Format.json:
         raise MigrateError(
             "--watch goes with --format text", remedy="use --from with the id under resume, again and again"
@@ -261,7 +261,8 @@ _SPAN = re.compile(r"(?P<count>[0-9]{1,5})(?P<unit>[mhd])")
 _SECONDS = {"m": 60, "h": 3600, "d": 86400}
 
 
-def _moment(since: str) -> float:
+def moment(since: str) -> float:
+    """Seconds since 1970 of what --since takes: a span back from now, or a moment."""
     if found := _SPAN.fullmatch(since.strip()):
         return max(0.0, time.time() - int(found["count"]) * _SECONDS[found["unit"]])
     return times.parse(since)
@@ -299,7 +300,7 @@ def turn_off(
             access,
             Order(
                 False,
-                _moment(since),
+                moment(since),
                 force,
                 yes,
                 dry_run,

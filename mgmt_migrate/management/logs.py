@@ -8,7 +8,7 @@ Reference" (at most one notice an hour for each application and feature), "Log D
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from pathlib import Path
@@ -115,10 +115,12 @@ def oldest(api: Management) -> float | None:
     return moment(found[0].get("date")) if found else None
 
 
-def exported(path: Path) -> Iterator[Notice]:
+def exported(path: Path, see: Callable[[float | None], None] = lambda at: None) -> Iterator[Notice]:
     """The notices of an export: a JSON array or JSON lines, as the tenant's API, a log stream or the vendor's
     command line writes them. Read as a stream, so its size does not matter.
 
+    Args:
+        see: told the moment of each entry, of any type.
     Raises:
         MigrateError: it cannot be read, or is not JSON.
     """
@@ -130,7 +132,10 @@ def exported(path: Path) -> Iterator[Notice]:
             file.seek(3 if file.seek(0) == 0 and file.read(3) == b"\xef\xbb\xbf" else 0)
             prefix = "item" if start == b"[" else ""
             for record in ijson.items(file, prefix, use_float=True, multiple_values=True):
-                yield from _notices(record)
+                for one in _entries(record):
+                    see(moment(one.get("date")))
+                    if found := notice(one):
+                        yield found
     except OSError as error:
         raise MigrateError(
             "the exported logs cannot be read", where=f"{path}: {error.strerror}", remedy="check --file"
@@ -143,16 +148,16 @@ def exported(path: Path) -> Iterator[Notice]:
         ) from None
 
 
-def _notices(record: object) -> Iterator[Notice]:
-    """The notices in one value of an export: the record, the record as an event's data, or an object with
+def _entries(record: object) -> Iterator[Mapping[str, object]]:
+    """The entries in one value of an export: the record, the record as an event's data, or an object with
     `logs`."""
     if not isinstance(record, dict):
         return
     logs = record.get("logs")
     inner = record.get("data")
     for one in logs if isinstance(logs, list) else [inner if isinstance(inner, dict) else record]:
-        if isinstance(one, dict) and (found := notice(one)):
-            yield found
+        if isinstance(one, dict):
+            yield one
 
 
 def notice(record: Mapping[str, object]) -> Notice | None:

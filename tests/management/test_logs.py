@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mgmt_migrate.management.applications import obstacles
@@ -13,8 +13,9 @@ from mgmt_migrate.management.callers import gather
 from mgmt_migrate.management.logs import Notice, moment, notice
 
 JSON = st.recursive(
-    st.none() | st.booleans() | st.floats() | st.text(),
-    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+    st.none() | st.booleans() | st.floats() | st.text(max_size=20),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
+    max_leaves=8,
 )
 USER = "/api/v2/users/auth0%7C1"
 
@@ -53,6 +54,7 @@ def test_a_user_id_in_a_path_becomes_its_template() -> None:
     assert found.endpoint == "PATCH /api/v2/users/{id}"
 
 
+@settings(max_examples=50)
 @given(st.dictionaries(st.sampled_from(["details", "date", "log_id", "client_id", "description"]), JSON))
 def test_no_record_can_break_the_reading(record: dict[str, Any]) -> None:
     assert notice({"type": "depnote", **record}) is not None
