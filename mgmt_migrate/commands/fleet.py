@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from datetime import date
 from enum import Enum
 from pathlib import Path
 from typing import Annotated
@@ -29,6 +30,7 @@ class Format(str, Enum):
 
     text = "text"
     json = "json"
+    csv = "csv"
     html = "html"
 
 
@@ -79,17 +81,16 @@ def scan(
 
         engine = there(scheduler, retries)
     with Store(store, create=True) as kept:
-        current = kept.begin(listed, new=new)
+        current = kept.begin(listed, repositories.name, new=new)
         before = len(listed) - len(kept.left(current))
         if before:
             typer.echo(f"note: {before} of {len(listed)} were scanned before", err=True)
         with ProgressBar(shown=sys.stderr.isatty() and not no_progress) as progress:
             run.scan(kept, current, run.Terms(run.mirrors_of(mirrors), limit), engine, progress)
-        now = report.gather(kept, current)
+        now = report.gather(kept, [run for run in kept.runs() if run.label == current.label])
     for failure in now.failures:
-        typer.echo(
-            foreign(f"{failure['name']}: {failure['reason']}; {failure['detail']}").rstrip("; "), err=True
-        )
+        said = f"{failure['repository']}: {failure['reason']}; {failure['detail']}"
+        typer.echo(foreign(said).rstrip("; "), err=True)
     typer.echo(report.sentence(now))
     if now.failures:
         raise MigrateError(
@@ -104,16 +105,35 @@ def report_(
     store: StoreFile = STORE,
     form: Annotated[Format, typer.Option("--format", help="How to write it.")] = Format.text,
     team: Annotated[str | None, typer.Option(help="Only the repositories of this team.")] = None,
+    since: Annotated[
+        str | None, typer.Option(metavar="DATE", help="Compare with that day, not with the week before.")
+    ] = None,
+    lists: Annotated[
+        list[str] | None, typer.Option("--list", metavar="NAME", help="Only this list, by its file's name.")
+    ] = None,
 ) -> int:
-    """Show the newest run by team and application, and the weeks before it. Exit status 0."""
-    from mgmt_migrate.fleet import report
+    """Show teams, applications, the weeks before, and what is new or solved since then. Exit status 0."""
+    from mgmt_migrate.fleet import render, report
     from mgmt_migrate.fleet.store import Store
 
+    day = _day(since)
     with Store(store) as kept:
-        runs = kept.runs()
+        runs = [run for run in kept.runs() if not lists or run.label in lists]
         if not runs:
-            raise MigrateError(f"{store} holds no run", remedy="run mgmt-migrate fleet scan first")
-        now = report.gather(kept, runs[-1], team)
-    render = {Format.text: report.text, Format.json: report.as_json, Format.html: report.html}[form]
-    sys.stdout.write(render(now))
+            raise MigrateError(f"{store} holds no run of that", remedy="run mgmt-migrate fleet scan first")
+        now = report.gather(kept, runs, team=team, since=day)
+    renders = {
+        Format.text: render.text,
+        Format.json: render.as_json,
+        Format.csv: render.as_csv,
+        Format.html: render.html,
+    }
+    sys.stdout.write(renders[form](now))
     return 0
+
+
+def _day(text: str | None) -> date | None:
+    try:
+        return date.fromisoformat(text) if text is not None else None
+    except ValueError:
+        raise MigrateError(f"{text} is no date", remedy="write it as 2026-11-24") from None

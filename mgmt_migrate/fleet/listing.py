@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import posixpath
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from mgmt_migrate.errors import MigrateError
 
-_SCP = re.compile(r"(?:[\w.+-]{1,64}@)?[\w.-]{1,255}:(?!//)[^\s\x00-\x1f]+\Z")
-"""What ssh users write: git@host:team/name.git. A letter before the colon would be a drive of Windows."""
+_SCP = re.compile(r"(?:\w[\w.+-]{0,63}@)?\w[\w.-]{0,254}:(?!:|//)[^\s\x00-\x1f]+\Z")
+"""What ssh users write: git@host:team/name.git. A letter before the colon would be a drive of Windows, two
+colons one of git's remote helpers, a dash in front an option of ssh."""
 
 _SCHEMES = {"https", "ssh", "file"}
 _KEYS = ("clone_url", "http_url_to_repo", "cloneUrl", "url", "sshUrl", "ssh_url", "address", "path")
 """Where exports keep the address: GitHub's API, GitLab's API, then `gh repo list --json`, then plain ones."""
+
+
+_DEEP = 8
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -35,7 +40,8 @@ def read(path: Path) -> list[Repository]:
 
     A text file has one address or path a line; `[payments]` names the team of the lines below, `#` begins a
     comment, and paths are relative to the file. JSON is an array of objects, as the APIs and command lines of
-    GitHub and GitLab write it, or one object with such an array inside.
+    GitHub and GitLab write it, page after page, or an object with such an array inside. CSV has a first line
+    that names its columns, one of them as JSON would. An owner that all share is no team.
 
     Raises:
         MigrateError: the file cannot be read, or holds what is no address; one with a password is refused,
@@ -46,13 +52,20 @@ def read(path: Path) -> list[Repository]:
     except (OSError, UnicodeDecodeError) as problem:
         reason = problem.strerror if isinstance(problem, OSError) else "it is not UTF-8"
         raise MigrateError(f"{path} cannot be read: {reason}", remedy="name a list of repositories") from None
-    entries = _json(path, text) if text.lstrip()[:1] in ("[", "{") and _looks_json(text) else _lines(text)
+    if re.match(r"\s*(?:\{|\[\s*[\[{\]])", text):  # a list that begins with `[team]` is no JSON
+        entries = _objects(path, _flat(_pages(path, text)))
+    elif columns := _columns(text):
+        entries = _objects(path, csv.DictReader(text.splitlines()[1:], columns, strict=False))
+    else:
+        entries = _lines(text)
     return _named([(_checked(address, where, path), team) for address, team, where in entries], path)
 
 
-def _looks_json(text: str) -> bool:
-    """A list that begins with `[team]` is no JSON; an array of objects begins with both brackets."""
-    return bool(re.match(r"\s*(?:\{|\[\s*[\{\]])", text))
+def _columns(text: str) -> list[str] | None:
+    """The names in the first line, if it is one of names: an address has a slash or a dot."""
+    first = next(csv.reader(text.splitlines()[:1]), [])
+    names = [name.strip() for name in first]
+    return names if len(names) > 1 and any(name in _KEYS for name in names) else None
 
 
 def _lines(text: str) -> Iterator[tuple[str, str, str]]:
@@ -65,17 +78,37 @@ def _lines(text: str) -> Iterator[tuple[str, str, str]]:
             yield entry, team, f"line {number}"
 
 
-def _json(path: Path, text: str) -> Iterator[tuple[str, str, str]]:
-    try:
-        data = json.loads(text)
-    except (ValueError, RecursionError):
-        raise MigrateError(f"{path} is no complete JSON", remedy="export the list again") from None
-    if isinstance(data, dict):
-        data = next((value for value in data.values() if isinstance(value, list)), None)
-    if not isinstance(data, list):
-        raise MigrateError(f"{path} holds no array of repositories", remedy="export the list again")
-    for number, entry in enumerate(data, 1):
-        if isinstance(entry, dict) and (entry.get("archived") or entry.get("isArchived")):
+def _pages(path: Path, text: str) -> Iterator[Any]:
+    """Values one behind the other, as `gh api --paginate` writes them, a page each."""
+    decoder, at = json.JSONDecoder(), 0
+    while match := re.compile(r"\S").search(text, at):
+        try:
+            value, at = decoder.raw_decode(text, match.start())
+        except (ValueError, RecursionError):
+            raise MigrateError(f"{path} is no complete JSON", remedy="export the list again") from None
+        yield value
+
+
+def _flat(values: Iterable[Any], depth: int = 0) -> Iterator[Any]:
+    """The entries of arrays in arrays, and of the first array in an object that is no repository."""
+    for value in values:
+        if depth < _DEEP and isinstance(value, list):
+            yield from _flat(value, depth + 1)
+        elif depth < _DEEP and isinstance(value, dict) and not any(key in value for key in _KEYS):
+            inner = next((one for one in value.values() if isinstance(one, list)), None)
+            inner = inner if inner is not None else [one for one in value.values() if isinstance(one, dict)]
+            yield from _flat(inner, depth + 1) if inner else (value,)
+        else:
+            yield value
+
+
+def _objects(path: Path, entries: Iterable[Any]) -> Iterator[tuple[str, str, str]]:
+    found: list[tuple[str, str, str]] = []
+    owners: list[str] = []
+    for number, entry in enumerate(entries, 1):
+        if isinstance(entry, dict) and any(
+            str(entry.get(key)).lower() in ("true", "1") for key in ("archived", "isArchived")
+        ):
             continue  # nobody can change it any more
         address = (
             next((entry[key] for key in _KEYS if entry.get(key)), None) if isinstance(entry, dict) else entry
@@ -85,17 +118,24 @@ def _json(path: Path, text: str) -> Iterator[tuple[str, str, str]]:
                 f"entry {number} of {path} names no address",
                 remedy=f"it is looked for under {', '.join(_KEYS)}",
             )
-        yield address, _team(entry) if isinstance(entry, dict) else "", f"entry {number}"
+        team, owner = _team(entry) if isinstance(entry, dict) else ("", "")
+        found.append((address.strip(), team, f"entry {number}"))
+        owners.append(owner)
+    shared = len(set(owners)) == 1
+    for (address, team, where), owner in zip(found, owners, strict=True):
+        yield address, team or ("" if shared else owner), where
 
 
-def _team(entry: Mapping[str, Any]) -> str:
+def _team(entry: Mapping[str, Any]) -> tuple[str, str]:
+    """The team that an entry names, and the owner."""
+    found = {"team": "", "owner": "", "namespace": ""}
     for outer, inner in (("team", "name"), ("owner", "login"), ("namespace", "full_path")):
         value = entry.get(outer)
         if isinstance(value, dict):
             value = value.get(inner)
-        if isinstance(value, str) and value:
-            return value[:200]
-    return ""
+        if isinstance(value, str):
+            found[outer] = value.strip()[:200]
+    return found["team"], found["owner"] or found["namespace"]
 
 
 def _checked(address: str, where: str, path: Path) -> str:
@@ -106,7 +146,10 @@ def _checked(address: str, where: str, path: Path) -> str:
     if "://" not in address:
         if _SCP.match(address) and not re.match(r"[A-Za-z]:[\\/]", address):
             return address
-        return (path.parent / Path(address).expanduser()).resolve().as_uri()
+        try:
+            return (path.parent / Path(address).expanduser()).resolve().as_uri()
+        except (OSError, RuntimeError, ValueError):  # nobody's home, a loop of links, a name that cannot be
+            raise MigrateError(f"{where} of {path} is no folder", remedy=remedy) from None
     try:
         parts = urlsplit(address)
         secret, host = parts.password is not None, parts.hostname
@@ -117,7 +160,14 @@ def _checked(address: str, where: str, path: Path) -> str:
             f"{where} of {path} carries a user or a password",
             remedy="leave it out and give it to git: git config --global credential.helper",
         )
-    if parts.scheme not in _SCHEMES or parts.query or parts.fragment or not (host or parts.scheme == "file"):
+    if (
+        parts.scheme not in _SCHEMES
+        or parts.query
+        or parts.fragment
+        or parts.netloc.startswith("-")
+        or (host or "").startswith("-")
+        or not (host or parts.scheme == "file")
+    ):
         raise MigrateError(f"{where} of {path} is no address that is fetched from", remedy=remedy)
     return address
 
@@ -131,7 +181,8 @@ def _named(addresses: list[tuple[str, str]], path: Path) -> list[Repository]:
         raise MigrateError(f"{path} names no repository", remedy="write one address a line")
     names: dict[str, Repository] = {}
     for address, team in first.values():
-        steps = [step for step in re.split(r"[/:]", _key(address)) if step]
+        shown = unquote(_key(address)) if address.startswith("file:") else _key(address)
+        steps = [step for step in re.split(r"[/:]", shown) if step]
         tries = ["/".join(steps[-depth:]) for depth in range(min(2, len(steps)), len(steps) + 1)]
         name = next((name for name in tries if name not in names), address)
         names[name] = Repository(name, address, team)

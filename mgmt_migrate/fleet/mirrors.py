@@ -127,6 +127,15 @@ def blobs(mirror: Path, commit: str, bounds: Bounds) -> list[Blob]:
     return found
 
 
+def content(mirror: Path, blob: Blob) -> bytes:
+    """The bytes of a file.
+
+    Raises:
+        GitError: the object is missing.
+    """
+    return git.run(mirror, "cat-file", "blob", blob.id)
+
+
 def mentions(mirror: Path, commit: str, literals: Sequence[str]) -> bool:
     """Whether any file of a commit holds one of these, read from the objects; UTF-16 counts as a yes."""
     patterns = [part for literal in (*literals, *_MARKS) for part in ("-e", literal)]

@@ -1,135 +1,204 @@
-"""How far an organisation is: a run by team and application, and the weeks before it."""
+"""How far an organisation is: by team, owner and application, week by week, and what changed since."""
 
 from __future__ import annotations
 
-import html as _html
 import json
-from dataclasses import asdict, dataclass
-from datetime import datetime
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
 from typing import Any
 
-from mgmt_migrate.display import foreign
+from mgmt_migrate.fleet import state
+from mgmt_migrate.fleet.state import Change, State
 from mgmt_migrate.fleet.store import Run, Store
 
-_ROWS = (
-    "SELECT r.name, r.team, s.status, s.reason, s.detail, s.errors, s.warnings, s.content FROM repository r"
-    " LEFT JOIN scan s ON s.run = r.run AND s.name = r.name WHERE r.run = ? ORDER BY r.team, r.name"
-)
+Row = dict[str, Any]
+_COUNTS = ("repositories", "clean", "with errors", "errors", "warnings", "failed")
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """`teams`, `applications`, `weeks` and `failures` are rows of plain data."""
+    """Sums of the newest state, and rows of plain data below them.
+
+    `since` is the moment compared with, "" where there is none. A repository that failed, or that waits,
+    counts with what was found in it last. `clean` ones were scanned and hold no error.
+    """
 
     started: str
+    since: str
     repositories: int
     missing: int
     errors: int
     warnings: int
-    teams: list[dict[str, Any]]
-    applications: list[dict[str, Any]]
-    weeks: list[dict[str, Any]]
-    failures: list[dict[str, Any]]
+    new: int
+    solved: int
+    lists: list[Row]
+    weeks: list[Row]
+    teams: list[Row]
+    owners: list[Row]
+    applications: list[Row]
+    changed: list[Row]
+    joined: list[str]
+    left: list[str]
+    failures: list[Row]
+    table: list[Row]
+    findings: list[Row]
 
 
-def gather(store: Store, run: Run, team: str | None = None) -> Report:
-    """The report of a run, of one team if named."""
-    rows = [row for row in store.rows(_ROWS, run.id) if team is None or row["team"] == team]
-    applications = [
-        {"repository": row["name"], "team": row["team"], "folder": found["folder"], "domain": found["domain"],
-         "scopes": json.loads(found["scopes"])}
-        for row in rows
-        for found in store.rows("SELECT * FROM application WHERE scan = ?", row["content"])
-    ]  # fmt: skip
-    last = {_week(one): one for one in store.runs() if one.finished or one.id == run.id}
+def gather(
+    store: Store, runs: Sequence[Run], *, team: str | None = None, since: date | None = None
+) -> Report:
+    """The report of the newest of these runs of each list.
+
+    Args:
+        runs: the oldest first, at least one.
+        team: only its repositories, by the list or by CODEOWNERS.
+        since: the day to compare with; the week before otherwise.
+    """
+    runs = state.counting(runs)
+    earlier = state.before(runs, since)
+    now, then = (_of(state.at(store, some), team) for some in (runs, earlier))
+    changes = state.changes(store, then, now) if earlier else []
+    rows = sorted(now.values(), key=lambda row: (row["team"], row["name"]))
     return Report(
-        run.started,
-        len(rows),
-        sum(row["status"] is None for row in rows),
-        sum(row["errors"] or 0 for row in rows),
-        sum(row["warnings"] or 0 for row in rows),
-        [_sum({"team": name}, [row for row in rows if row["team"] == name]) for name in _teams(rows)],
-        applications,
-        [
-            _sum({"week": week}, [r for r in store.rows(_ROWS, one.id) if team is None or r["team"] == team])
-            for week, one in last.items()
+        started=runs[-1].started,
+        since=earlier[-1].started if earlier else "",
+        repositories=len(rows),
+        missing=sum(row["status"] is None for row in rows),
+        errors=sum(row["errors"] or 0 for row in rows),
+        warnings=sum(row["warnings"] or 0 for row in rows),
+        new=sum(change.new for change in changes),
+        solved=sum(change.solved for change in changes),
+        lists=[_list(store, run) for run in state.newest(runs)],
+        weeks=_weeks(store, runs, team),
+        teams=_teams(rows, changes),
+        owners=_owners(store, rows),
+        applications=_applications(store, rows),
+        changed=[
+            {"repository": one.name, "team": one.team, "new": one.new, "solved": one.solved}
+            for one in changes
         ],
-        [
-            {k: row[k] for k in ("name", "team", "reason", "detail")}
+        joined=sorted(now[address]["name"] for address in now.keys() - then.keys()) if earlier else [],
+        left=sorted(then[address]["name"] for address in then.keys() - now.keys()),
+        failures=[
+            {"repository": row["name"], "team": row["team"], "reason": row["reason"], "detail": row["detail"]}
             for row in rows
             if row["status"] == "failed"
         ],
+        table=[_line(row) for row in rows],
+        findings=[finding for change in changes for finding in change.findings],
     )
 
 
-def _teams(rows: list[dict[str, Any]]) -> list[str]:
-    return sorted({row["team"] for row in rows})
+def _of(rows: State, team: str | None) -> State:
+    return {address: row for address, row in rows.items() if team is None or row["team"] == team}
 
 
-def _week(run: Run) -> str:
-    year, week, _ = datetime.fromisoformat(run.started).isocalendar()
-    return f"{year}-W{week:02}"
-
-
-def _sum(head: dict[str, Any], rows: list[dict[str, Any]]) -> dict[str, Any]:
-    return head | {
-        "repositories": len(rows),
-        "with errors": sum(bool(row["errors"]) for row in rows),
-        "errors": sum(row["errors"] or 0 for row in rows),
-        "warnings": sum(row["warnings"] or 0 for row in rows),
-        "failed": sum(row["status"] == "failed" for row in rows),
+def _list(store: Store, run: Run) -> Row:
+    counted = "SELECT COUNT(*) AS n FROM {} WHERE run = ?"
+    [listed], [done] = (list(store.rows(counted.format(name), run.id)) for name in ("repository", "scan"))
+    return {
+        "list": run.label,
+        "started": run.started,
+        "finished": run.finished or "",
+        "repositories": listed["n"],
+        "left": listed["n"] - done["n"],
     }
 
 
-def sentence(now: Report) -> str:
-    """The run in one line."""
-    missing = f", {now.missing} still to scan" if now.missing else ""
+def _weeks(store: Store, runs: Sequence[Run], team: str | None) -> list[Row]:
+    """The state at the end of each week in which something ran."""
+    weeks = []
+    upto: list[Run] = []
+    for name, group in groupby(runs, key=state.week):
+        upto.extend(group)
+        weeks.append({"week": name} | _sum(_of(state.at(store, upto), team).values()))
+    return weeks
+
+
+def _sum(rows: Iterable[Row]) -> Row:
+    total = Counter(dict.fromkeys(_COUNTS, 0))
+    for row in rows:
+        total["repositories"] += 1
+        total["clean"] += row["content"] is not None and not row["errors"]
+        total["with errors"] += bool(row["errors"])
+        total["errors"] += row["errors"] or 0
+        total["warnings"] += row["warnings"] or 0
+        total["failed"] += row["status"] == "failed"
+    return dict(total)
+
+
+def _teams(rows: list[Row], changes: list[Change]) -> list[Row]:
+    new, solved = Counter[str](), Counter[str]()
+    for change in changes:
+        new[change.team] += change.new
+        solved[change.team] += change.solved
+    return [
+        {"team": name} | _sum(group) | {"new": new[name], "solved": solved[name]}
+        for name, group in groupby(rows, key=lambda row: row["team"])
+    ]
+
+
+def _findings(store: Store, rows: list[Row]) -> Iterable[tuple[Row, list[Row]]]:
+    """Each repository that has errors or warnings with these."""
+    query = "SELECT path, severity, owner FROM finding WHERE scan = ? AND severity IN ('error', 'warning')"
     return (
-        f"{now.repositories} repositories, {now.errors} errors, {now.warnings} warnings,"
-        f" {len(now.failures)} not scanned{missing}"
+        (row, list(store.rows(query, row["content"]))) for row in rows if row["errors"] or row["warnings"]
     )
 
 
-def as_json(now: Report) -> str:
-    """All of it, in ASCII."""
-    return json.dumps({"version": 1, **asdict(now)}, indent=1) + "\n"
+def _owners(store: Store, rows: list[Row]) -> list[Row]:
+    """Findings by who owns their files; several teams may share a repository."""
+    found: dict[str, Row] = {}
+    places: dict[str, set[str]] = {}
+    for row, findings in _findings(store, rows):
+        for finding in findings:
+            owner = finding["owner"] or ""
+            counts = found.setdefault(owner, {"owner": owner, "repositories": 0, "errors": 0, "warnings": 0})
+            counts[f"{finding['severity']}s"] += 1
+            places.setdefault(owner, set()).add(row["address"])
+    for owner, counts in found.items():
+        counts["repositories"] = len(places[owner])
+    return [found[owner] for owner in sorted(found)] if set(found) != {""} else []
 
 
-def _tables(now: Report) -> list[tuple[str, list[dict[str, Any]]]]:
-    tables = ("Weeks", now.weeks), ("Teams", now.teams), ("Applications", now.applications)
-    return [(title, rows) for title, rows in (*tables, ("Not scanned", now.failures)) if rows]
+def _applications(store: Store, rows: list[Row]) -> list[Row]:
+    applications = []
+    for row in rows:
+        if row["content"] is None:
+            continue
+        known = list(store.rows("SELECT * FROM application WHERE scan = ?", row["content"]))
+        left = _left(store, row, [one["folder"] for one in known]) if known else Counter[str]()
+        applications += [
+            {"repository": row["name"], "team": row["team"], "folder": one["folder"], "domain": one["domain"],
+             "client": one["client"], "scopes": json.loads(one["scopes"]), "errors": left[one["folder"]]}
+            for one in known
+        ]  # fmt: skip
+    return applications
 
 
-def _cell(value: object) -> str:
-    return foreign(" ".join(value) if isinstance(value, list) else str(value)) or "-"
+def _left(store: Store, row: Row, folders: list[str]) -> Counter[str]:
+    """Errors by application: that of the innermost folder around each."""
+    inner = sorted(folders, key=len, reverse=True)
+    found = Counter[str]()
+    for one in store.rows("SELECT path FROM finding WHERE scan = ? AND severity = 'error'", row["content"]):
+        home = next((folder for folder in inner if folder == "." or one["path"].startswith(f"{folder}/")), "")
+        found[home] += 1
+    return found
 
 
-def text(now: Report) -> str:
-    """Tables for a terminal, whatever is foreign in them escaped."""
-    lines = [sentence(now)]
-    for title, rows in _tables(now):
-        table = [list(rows[0]), *([_cell(value) for value in row.values()] for row in rows)]
-        widths = [max(map(len, column)) for column in zip(*table, strict=True)]
-        lines += ["", title]
-        for row in table:
-            lines.append("  " + "  ".join(map(str.ljust, row, widths)).rstrip())
-    return "\n".join(lines) + "\n"
+def _line(row: Row) -> Row:
+    keys = "name team address status reason commit files bytes errors warnings notes".split()
+    return {key: row[key] for key in keys}
 
 
-def html(now: Report) -> str:
-    """One page without script that loads nothing."""
-    policy = "default-src 'none'; style-src 'unsafe-inline'"
-    parts = [
-        '<!doctype html><html lang="en"><meta charset="utf-8">',
-        f'<meta http-equiv="Content-Security-Policy" content="{policy}">',
-        "<title>Fleet</title><style>body{font:16px sans-serif;margin:2rem}td,th{padding:.2rem .8rem}</style>",
-        f"<h1>Fleet</h1><p>{sentence(now)}</p>",
-    ]
-    for title, rows in _tables(now):
-        head = "".join(f'<th scope="col">{key}</th>' for key in rows[0])
-        body = "".join(
-            "<tr>" + "".join(f"<td>{_html.escape(_cell(value))}</td>" for value in row.values()) + "</tr>"
-            for row in rows
-        )
-        parts.append(f"<h2>{title}</h2><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>")
-    return "\n".join((*parts, "</html>")) + "\n"
+def sentence(now: Report) -> str:
+    """The state in one line."""
+    missing = f", {now.missing} still to scan" if now.missing else ""
+    since = f"; since {now.since[:10]} {now.new} new, {now.solved} solved" if now.since else ""
+    return (
+        f"{now.repositories} repositories, {now.errors} errors, {now.warnings} warnings,"
+        f" {len(now.failures)} not scanned{missing}{since}"
+    )

@@ -16,19 +16,20 @@ from mgmt_migrate.errors import MigrateError
 from mgmt_migrate.fleet.listing import Repository
 from mgmt_migrate.fleet.visit import Outcome
 
-_FORMAT = 1
+_FORMAT = 2
 _TABLES = """
-CREATE TABLE run (id INTEGER PRIMARY KEY, list TEXT NOT NULL, version TEXT NOT NULL, started TEXT NOT NULL,
-    finished TEXT);
+CREATE TABLE run (id INTEGER PRIMARY KEY, label TEXT NOT NULL, list TEXT NOT NULL, version TEXT NOT NULL,
+    started TEXT NOT NULL, finished TEXT);
 CREATE TABLE repository (run INTEGER NOT NULL REFERENCES run, name TEXT NOT NULL, address TEXT NOT NULL,
     team TEXT NOT NULL, PRIMARY KEY (run, name)) WITHOUT ROWID;
 CREATE TABLE scan (id INTEGER PRIMARY KEY, run INTEGER NOT NULL, name TEXT NOT NULL, address TEXT NOT NULL,
     status TEXT NOT NULL, reason TEXT NOT NULL, detail TEXT NOT NULL, commit_id TEXT NOT NULL,
-    files INTEGER NOT NULL, errors INTEGER NOT NULL, warnings INTEGER NOT NULL, notes INTEGER NOT NULL,
-    seconds REAL NOT NULL, content INTEGER, UNIQUE (run, name));
+    owner TEXT NOT NULL, files INTEGER NOT NULL, bytes INTEGER NOT NULL, errors INTEGER NOT NULL,
+    warnings INTEGER NOT NULL, notes INTEGER NOT NULL, seconds REAL NOT NULL, content INTEGER,
+    UNIQUE (run, name));
 CREATE INDEX scan_of ON scan (address, id);
 CREATE TABLE finding (scan INTEGER NOT NULL, rule TEXT, severity TEXT, path TEXT, line INTEGER, message TEXT,
-    fingerprint TEXT);
+    fingerprint TEXT, owner TEXT);
 CREATE INDEX finding_of ON finding (scan);
 CREATE TABLE application (scan INTEGER NOT NULL, folder TEXT, domain TEXT, client TEXT, endpoints TEXT,
     scopes TEXT);
@@ -38,9 +39,13 @@ CREATE INDEX application_of ON application (scan);
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One pass over a list; moments in ISO 8601, UTC; `finished` is None while repositories are missing."""
+    """One pass over a list; moments in ISO 8601, UTC; `finished` is None while repositories are missing.
+
+    `label` is the same from week to week although the list changes: the name of its file.
+    """
 
     id: int
+    label: str
     started: str
     finished: str | None
 
@@ -82,17 +87,18 @@ class Store:
     def __exit__(self, *_: object) -> None:
         self.db.close()
 
-    def begin(self, repositories: Sequence[Repository], *, new: bool = False) -> Run:
+    def begin(self, repositories: Sequence[Repository], label: str = "", *, new: bool = False) -> Run:
         """The run of a list that is not finished, or else, and if `new`, one that begins now."""
         listed = _digest(repositories)
         row = self.db.execute(
-            "SELECT * FROM run WHERE list = ? ORDER BY id DESC LIMIT 1", (listed,)
+            "SELECT * FROM run WHERE list = ? AND label = ? ORDER BY id DESC LIMIT 1", (listed, label)
         ).fetchone()
         if row is not None and row["finished"] is None and row["version"] == __version__ and not new:
             return _run(row)
         with self._transaction():
             made = self.db.execute(
-                "INSERT INTO run (list, version, started) VALUES (?, ?, ?)", (listed, __version__, _now())
+                "INSERT INTO run (label, list, version, started) VALUES (?, ?, ?, ?)",
+                (label, listed, __version__, _now()),
             )
             rows = [(made.lastrowid, one.name, one.address, one.team) for one in repositories]
             self.db.executemany("INSERT INTO repository VALUES (?, ?, ?, ?)", rows)
@@ -124,13 +130,15 @@ class Store:
         """Keep an outcome, all of it or nothing; False where the run has one of this repository already."""
         with self._transaction():
             last = self._last(repository.address) if outcome["status"] == "unchanged" else None
-            counts = [(last or outcome)[key] if last else outcome.get(key, 0) for key in _COUNTS]
+            counts = [last[key] if last else outcome.get(key, 0) for key in _COUNTS]
+            owner = last["owner"] if last else outcome.get("owner", "")
             made = self.db.execute(
-                "INSERT OR IGNORE INTO scan (run, name, address, status, reason, detail, commit_id, files,"
-                " errors, warnings, notes, seconds, content) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                "INSERT OR IGNORE INTO scan (run, name, address, status, reason, detail, commit_id, owner,"
+                " files, bytes, errors, warnings, notes, seconds, content)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (
                     run.id, repository.name, repository.address, outcome["status"], outcome.get("reason", ""),
-                    outcome.get("detail", ""), outcome.get("commit", ""), *counts,
+                    outcome.get("detail", ""), outcome.get("commit", ""), owner, *counts,
                     outcome.get("seconds", 0.0),
                     last["content"] if last else None,
                 ),
@@ -144,7 +152,8 @@ class Store:
     def _fill(self, scan: int, outcome: Outcome) -> None:
         self.db.execute("UPDATE scan SET content = id WHERE id = ?", (scan,))
         self.db.executemany(
-            f"INSERT INTO finding VALUES ({scan}, :rule, :severity, :path, :line, :message, :fingerprint)",  # noqa: S608 - a number
+            f"INSERT INTO finding VALUES ({scan}, :rule, :severity, :path, :line, :message, :fingerprint,"  # noqa: S608 - a number
+            " :owner)",
             outcome.get("findings", ()),
         )
         rows = [
@@ -172,7 +181,7 @@ class Store:
         return _Transaction(self.db)
 
 
-_COUNTS = ("files", "errors", "warnings", "notes")
+_COUNTS = ("files", "bytes", "errors", "warnings", "notes")
 
 
 class _Transaction:
@@ -187,7 +196,7 @@ class _Transaction:
 
 
 def _run(row: sqlite3.Row) -> Run:
-    return Run(row["id"], row["started"], row["finished"])
+    return Run(row["id"], row["label"], row["started"], row["finished"])
 
 
 def _digest(repositories: Sequence[Repository]) -> str:

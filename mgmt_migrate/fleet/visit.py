@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import tempfile
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from mgmt_migrate import config
 from mgmt_migrate.display import mask
 from mgmt_migrate.errors import MigrateError
-from mgmt_migrate.fleet import mirrors
+from mgmt_migrate.fleet import mirrors, owners
 from mgmt_migrate.fleet.git import GitError
+from mgmt_migrate.fleet.owners import Owners
 from mgmt_migrate.model.finding import Application, Finding, Result
 from mgmt_migrate.protocol.literals import SEEDS
 
@@ -19,8 +21,8 @@ MOST = 2_000
 """So many findings of a repository are kept; all are counted."""
 
 Outcome = dict[str, Any]
-"""JSON: name, status ("scanned", "unchanged" or "failed"), reason, detail, commit, files, errors, warnings,
-notes, findings, applications, seconds."""
+"""JSON: name, status ("scanned", "unchanged" or "failed"), reason, detail, commit, owner, files, bytes,
+errors, warnings, notes, findings, applications, seconds."""
 
 
 def failed(name: str, reason: str, detail: str = "") -> Outcome:
@@ -57,13 +59,23 @@ def _visit(mirror: Path, task: dict[str, Any]) -> Outcome:
         return outcome | {"status": "unchanged"}
     bounds = mirrors.Bounds()
     files = mirrors.blobs(mirror, commit, bounds)
+    owned = _owners(mirror, files)
     result = Result()
     if mirrors.mentions(mirror, commit, SEEDS):
         with tempfile.TemporaryDirectory(prefix="mgmt-migrate-", ignore_cleanup_errors=True) as folder:
             tree = Path(folder) / "tree"
             mirrors.write(mirror, files, tree)
             result = _scanned(tree)
-    return outcome | _plain(result) | {"files": len(files)}
+    size = sum(file.size for file in files)
+    return outcome | _plain(result, owned) | {"files": len(files), "bytes": size}
+
+
+def _owners(mirror: Path, files: Sequence[mirrors.Blob]) -> Owners:
+    there = {file.path: file for file in files if file.path in owners.PLACES and file.size <= owners.LARGEST}
+    for place in owners.PLACES:
+        if place in there:
+            return owners.read(mirrors.content(mirror, there[place]).decode("utf-8", "replace"))
+    return Owners()
 
 
 def _scanned(tree: Path) -> Result:
@@ -77,7 +89,7 @@ def _scanned(tree: Path) -> Result:
         return scan(Options((tree,), jobs=1))
 
 
-def _plain(result: Result) -> Outcome:
+def _plain(result: Result, owned: Owners) -> Outcome:
     """Nothing of a repository's text but names and messages, and these masked."""
     counts = {f"{name}s": 0 for name in ("error", "warning", "note")}
     for finding in result.findings:
@@ -85,7 +97,8 @@ def _plain(result: Result) -> Outcome:
     worst = sorted(result.findings, key=lambda finding: -finding.severity)[:MOST]
     return {
         **counts,
-        "findings": [_finding(finding) for finding in worst],
+        "owner": mask(owned.all),
+        "findings": [_finding(finding) | {"owner": mask(owned.of(finding.place.path))} for finding in worst],
         "applications": [_application(application) for application in result.applications],
     }
 
