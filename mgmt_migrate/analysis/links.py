@@ -19,13 +19,14 @@ if TYPE_CHECKING:
 class Link(NamedTuple):
     """One value behind a value that is read, and the place that joins them.
 
-    `sure` is False where only a common name joins them.
+    `sure` is False where only a common name joins them; `key` is that of a store.
     """
 
     value: Ref
     at: Ref
     note: str
     sure: bool = True
+    key: str = ""
 
 
 class Linker:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from mgmt_migrate.analysis.links import Link
 from mgmt_migrate.analysis.memo import Memo
 from mgmt_migrate.analysis.ref import Ref
 from mgmt_migrate.analysis.results import MOST, Results
@@ -49,6 +50,7 @@ _HOLE_NAMES = re.compile(
     r"[#$]\{([^{}]*)\}|\{\{([^{}]*)\}\}|<%[-=]?([^%]*)%>|\$([A-Za-z_][A-Za-z0-9_]*)|\{([A-Za-z_][\w.]*)\}"
 )
 
+_ENDS = re.compile(r"(?<![\w$])([\w$]+)(?:['\"]?\]?\)?)\Z")
 _PASSED = "the function called here resolves to the one that takes it"
 _RETURNED = "the function called here resolves to the one that returns it"
 _ASSIGNED = "what reads it resolves to this assignment"
@@ -128,8 +130,7 @@ class Origins(Results):
         """What comes by a prop, a store, a session, a context …"""
         for link in self.values.linked(ref):
             for origin in self.trace(link.value):
-                step = self._step(link.at.unit, link.at.node, link.note, _why_link(link.sure))
-                yield replace(self._with(origin, step), sure=origin.sure and link.sure)
+                yield replace(self._with(origin, _joint(link)), sure=origin.sure and link.sure)
 
     # -- the kinds of values ---------------------------------------------------------------------------------
 
@@ -137,8 +138,7 @@ class Origins(Results):
         """A server's value inside a page: '#{user.extraParams.id_token}'."""
         for link in self.shared.rendered(ref.unit, text) if self.shared is not None else ():
             for origin in self.trace(link.value):
-                step = self._step(link.at.unit, link.at.node, link.note, _why_link(link.sure))
-                yield self._with(origin, step)
+                yield self._with(origin, _joint(link))
         for match in _HOLE_NAMES.finditer(text[:2000]):
             inside = next(group for group in match.groups() if group is not None)
             if kind := kind_of_name(inside):
@@ -155,11 +155,16 @@ class Origins(Results):
             for origin in self.trace(kept.value):
                 found = True
                 unique = self.storage.sure(kept, ref.unit)
-                kept_at = self._step(kept.at.unit, kept.at.node, f'kept under "{key}"')
-                read_at = self._step(ref.unit, ref.node, f'read from "{key}"', _why_key(key, unique))
+                kept_at = Step(
+                    kept.at.unit.place(kept.at.node), f'kept under "{key}"', kind="kept", key=kept.key
+                )
+                read_at = Step(
+                    ref.unit.place(ref.node), f'read from "{key}"', _why_key(key, unique), "read", key
+                )
                 yield replace(origin, sure=origin.sure and unique, steps=(*origin.steps, kept_at, read_at))
         if not found and (kind := kind_of_name(key)):
-            yield self._origin(ref, kind, False, f'read from "{key}"')
+            named = self._origin(ref, kind, False, f'read from "{key}"')
+            yield replace(named, steps=(replace(named.steps[0], kind="read", key=key),))
 
     def _name(self, ref: Ref, name: Name) -> Iterator[Origin]:
         unit = ref.unit
@@ -213,7 +218,7 @@ class Origins(Results):
             return
         requests = self.result_requests(Ref(unit, member.owner)) if kind else None
         if kind and requests is not None:
-            yield self._origin(ref, kind, True, f"{member.name} of the login's result", requests)
+            yield self._receipt(ref, member, kind, f"{member.name} of the login's result", requests)
             return
         found = False
         for binding in self.values.assigned(unit, member):
@@ -242,15 +247,16 @@ class Origins(Results):
             found = True
             yield origin
         if not found and kind:
-            sure = bool(_RESULTS.search(last_name(member.owner)))
-            yield self._origin(ref, kind, sure, f"{member.name} of {last_name(member.owner) or 'a value'}")
+            owner = last_name(member.owner)
+            received = self._receipt(ref, member, kind, f"{member.name} of {owner or 'a value'}")
+            named = () if _RESULTS.search(owner) else (replace(received.steps[0], why=_NAMED),)
+            yield replace(received, sure=not named, steps=named or received.steps)
 
     def _through(self, unit: Unit, member: Member) -> Iterator[Origin]:
         """The member of what its owner is joined to, given, or returned by, with a step for that."""
         owner = member.owner
         ways: list[tuple[Ref, Step | None, bool]] = [
-            (link.value, self._step(link.at.unit, link.at.node, link.note, _why_link(link.sure)), link.sure)
-            for link in self.values.linked(Ref(unit, owner))
+            (link.value, _joint(link), link.sure) for link in self.values.linked(Ref(unit, owner))
         ]
         match owner:
             case Name() if (found := unit.param_of(owner)) is not None:
@@ -324,6 +330,15 @@ class Origins(Results):
         step = self._step(ref.unit, ref.node, note, "" if sure else _NAMED)
         return Origin(kind, sure, (step,), requests)
 
+    def _receipt(
+        self, ref: Ref, member: Member, kind: Kind, note: str, requests: tuple[Ref, ...] = ()
+    ) -> Origin:
+        """The token as a property of a result; one that is read elsewhere has no place of its own here."""
+        found = _ENDS.search(ref.unit.source(member))
+        here = found is not None and found.start() > 0 and found[1] == member.name
+        step = Step(ref.unit.place(member), note, kind="received" if here else "whole")
+        return Origin(kind, True, (step,), requests)
+
     def _with(self, origin: Origin, step: Step) -> Origin:
         if len(origin.steps) > 12 or any(known.place == step.place for known in origin.steps):
             return origin
@@ -338,6 +353,12 @@ def _why_key(key: str, unique: bool) -> str:
     if unique:
         return "the same storage and key, in one file or by a key that is this application's own"
     return f'the same storage and key; but "{key}" is a name that anybody uses, or other packages lie between'
+
+
+def _joint(link: Link) -> Step:
+    """The station at which a link joins two places."""
+    why = _why_link(link.sure)
+    return Step(link.at.unit.place(link.at.node), link.note, why, "kept" if link.key else "", link.key)
 
 
 def _why_link(sure: bool) -> str:

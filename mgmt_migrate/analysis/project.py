@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 
 from mgmt_migrate.analysis.components import Components
+from mgmt_migrate.analysis.domains import Domains
 from mgmt_migrate.analysis.facts import Request, Use
 from mgmt_migrate.analysis.headers import Headers
 from mgmt_migrate.analysis.http import Http
@@ -24,7 +25,7 @@ from mgmt_migrate.analysis.values import Values
 from mgmt_migrate.model.code import Call, Code, Member
 from mgmt_migrate.model.house import House
 from mgmt_migrate.protocol import audience
-from mgmt_migrate.protocol.sdks import HANDOVERS
+from mgmt_migrate.protocol.sdks import HANDOVERS, STRATEGY
 
 
 class _Tokens(Origins):
@@ -73,6 +74,7 @@ class Project:
         self.uses: list[Use] = []
         self._collect()
         self._join()
+        self.domains = Domains(self)
 
     def _speaks(self, text: str) -> bool:
         return "auth0" in text or self.values.house.speaks_in(text)
@@ -131,6 +133,8 @@ class Project:
         """The requests of the project that a token may have come from, by the calls that its origin names."""
         for ref in origin.requests:
             yield from self._by_node.get(id(ref.node), ())
+            if isinstance(ref.node, Call) and last_name(ref.node.callee) == STRATEGY:
+                yield from self._through_passport(ref)
             if isinstance(ref.node, Call):  # a raw call: the record or string inside it is the request
                 for request in self.requests:
                     inside = (
@@ -140,6 +144,13 @@ class Project:
                     )
                     if inside and request.kind != "authorize":
                         yield request
+
+    def _through_passport(self, strategy: Ref) -> Iterator[Request]:
+        """The logins that a strategy of passport finishes: those of its package."""
+        package = self.package_of(strategy.unit.path)
+        for request in self.requests:
+            if request.shape == "authenticate" and self.package_of(request.unit.path) == package:
+                yield request
 
     def _mark_secondary(self) -> None:
         """A login whose ID token only ever is `link_with` is right as it is."""

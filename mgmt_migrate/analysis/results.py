@@ -12,7 +12,7 @@ from mgmt_migrate.analysis.ref import Ref
 from mgmt_migrate.analysis.unit import Handed, Unit, last_name
 from mgmt_migrate.analysis.values import Values
 from mgmt_migrate.model.code import Call, Function, Member, Name, Node, Opaque, Param, Scope, Text
-from mgmt_migrate.protocol.sdks import CALLBACK, EVENTS, HANDOVERS
+from mgmt_migrate.protocol.sdks import CALLBACK, EVENTS, HANDOVERS, STRATEGY
 
 MOST = 8
 
@@ -60,11 +60,13 @@ class Results:
             elif (handover := HANDOVERS.get(name)) is not None:
                 if len(scope.params) > 2 and _ERROR.match(scope.params[0].name):
                     handover = CALLBACK  # the older style, which some methods had before
-                if position == handover.result:
+                shift = name == STRATEGY and len(scope.params) > 5  # passReqToCallback: the request is first
+                given = position - shift
+                if given == handover.result:
                     yield Received("result", here)
-                elif position == handover.id_token:
+                elif given == handover.id_token:
                     yield Received("id", here)
-                elif position == handover.access_token:
+                elif given == handover.access_token:
                     yield Received("access", here)
 
     def _handings(self, unit: Unit, scope: Scope) -> Iterator[Handed]:

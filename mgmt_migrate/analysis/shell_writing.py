@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from mgmt_migrate.analysis.domains import Host
 from mgmt_migrate.analysis.ref import Ref
-from mgmt_migrate.analysis.writing import PLACEHOLDER, Tree, Writer, host_part
-from mgmt_migrate.model.code import Join, Name, Record, Text
+from mgmt_migrate.analysis.writing import PLACEHOLDER, Tree, Writer
+from mgmt_migrate.model.code import Record
 from mgmt_migrate.model.finding import Edit
 from mgmt_migrate.protocol.audience import of
 
@@ -16,17 +17,11 @@ class ShellWriter(Writer):
         """The bare value: what stands around it decides about quotes."""
         return value
 
-    def audience(self, domain: Ref | None) -> tuple[str, bool]:
+    def audience(self, host: Host | None) -> str:
         """The audience with the host as the command spells it, $VARIABLES included."""
-        node = domain.node if domain is not None and domain.unit is self.unit else None
-        if isinstance(node, Join):
-            node = host_part(node) or node
-        if isinstance(node, Text):
-            host = node.value.partition("://")[2].partition("/")[0] or node.value
-            return of(host), bool(host)
-        if isinstance(node, Name):
-            return f"https://{self.unit.source(node)}/api/v2/", True
-        return of(PLACEHOLDER), False
+        if host is None or host.literal:
+            return of(host.code if host else PLACEHOLDER)
+        return f"{'' if host.address else 'https://'}{host.code}{'api/v2/' if host.slash else '/api/v2/'}"
 
     def _replacement(self, anchor: Ref, code: str) -> Edit:
         start, end = anchor.node.start, anchor.node.end

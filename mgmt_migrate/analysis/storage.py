@@ -93,7 +93,8 @@ class Storage(Linker):
         read = self._read(ref)
         if read is not None and read[0]:
             for kept in self._matching(*read, ref.unit):
-                yield Link(kept.value, kept.at, f'kept under "{kept.key}"', self.sure(kept, ref.unit))
+                sure = self.sure(kept, ref.unit)
+                yield Link(kept.value, kept.at, f'kept under "{kept.key}"', sure, kept.key)
 
     def key_read(self, ref: Ref) -> tuple[str, Node] | None:
         """(key, its node) if a value is a read from a store; the key is "" when it cannot be told."""

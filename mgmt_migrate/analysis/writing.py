@@ -7,13 +7,13 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
+from mgmt_migrate.analysis.domains import Host
 from mgmt_migrate.analysis.ref import Ref
 from mgmt_migrate.analysis.storage import Storage
 from mgmt_migrate.analysis.unit import Unit, last_name
 from mgmt_migrate.analysis.values import Values
 from mgmt_migrate.model.code import Call, Choice, Join, Member, Name, Node, Record, Text
 from mgmt_migrate.model.finding import Edit
-from mgmt_migrate.protocol.audience import of
 
 # What an ID token is called, and what the access token beside it is called in the same code.
 _RENAMED = (
@@ -24,7 +24,6 @@ _RENAMED = (
 )
 PLACEHOLDER = "YOUR_DOMAIN"
 _SPACED, _TIGHT = re.compile(r"\{ +['\"\w]"), re.compile(r"\{['\"\w]")
-_HOST = re.compile(r"^(?:https?://)?([^/]+)")
 Tree = dict[str, "str | Tree"]
 
 
@@ -63,31 +62,19 @@ class Writer:
         """A string literal in the file's quotes."""
         return f"{self.quote}{value}{self.quote}"
 
-    def audience(self, domain: Ref | None) -> tuple[str, bool]:
-        """Code for https://{tenant domain}/api/v2/ from the domain that the request already has, and
-        whether that is complete."""
-        if domain is None or domain.unit is not self.unit:
-            return self.literal(of(PLACEHOLDER)), False
-        node = domain.node
-        if isinstance(node, Join):
-            node = host_part(node) or node
-        if isinstance(node, Text):
-            host = _HOST.match(node.value)
-            return self.literal(f"https://{host[1] if host else PLACEHOLDER}/api/v2/"), host is not None
-        if isinstance(node, Join):
-            return self.literal(of(PLACEHOLDER)), False
-        expression = self.unit.source(node)
-        if self.python:
-            return (
-                f"f{self.quote}https://{{{expression}}}/api/v2/{self.quote}",
-                "\n" not in expression and self.quote not in expression,
-            )
-        if self.templates:
-            return f"`https://${{{expression}}}/api/v2/`", "\n" not in expression
-        return (
-            f"{self.literal('https://')} + {expression} + {self.literal('/api/v2/')}",
-            "\n" not in expression,
-        )
+    def audience(self, host: Host | None) -> str:
+        """Code for https://{tenant domain}/api/v2/; with a placeholder where no domain is known."""
+        if host is None or host.literal:
+            return self.literal(f"https://{host.code if host else PLACEHOLDER}/api/v2/")
+        before, after = "" if host.address else "https://", "api/v2/" if host.slash else "/api/v2/"
+        other = "'" if self.quote == '"' else '"'
+        bare = host.code[1:-1] if host.code.startswith("(") else host.code
+        if self.python and "\\" not in bare and not (self.quote in bare and other in bare):
+            return f"f{self.quote}{before}{{{bare.replace(self.quote, other)}}}{after}{self.quote}"
+        if self.templates and "`" not in bare:
+            return f"`{before}${{{bare}}}{after}`"
+        start = f"{self.literal(before)} + " if before else ""
+        return f"{start}{host.code} + {self.literal(after)}"
 
     # -- options ---------------------------------------------------------------------------------------------
 
@@ -278,14 +265,3 @@ class Writer:
         if at < 0:
             return []
         return [Edit(self.unit.path, member.start + at, member.start + at + len(member.name), new)]
-
-
-def host_part(join: Join) -> Node | None:
-    """The expression between "https://" and the first "/" of an address."""
-    for before, part in zip(join.parts, join.parts[1:], strict=False):
-        if isinstance(before, Text) and before.value.endswith("//") and not isinstance(part, Text):
-            return part
-    first = join.parts[0] if join.parts else None
-    if isinstance(first, Text) and first.value.startswith("http") and "/" in first.value.partition("//")[2]:
-        return first
-    return None

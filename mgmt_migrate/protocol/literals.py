@@ -26,7 +26,7 @@ _CORE = re.compile(
 _ACTION = re.compile(
     rb"api/v2|response_?type|grant_?type|Lock\b|Auth0Lock|WebAuth|Management|oauth/|id_?token|access_?token|audience|"
     rb"enable_idtoken_api2|jwt_configuration|tokenGetter|ajaxSetup|\.users\(|signin|authenticate\(|authorize|"
-    rb"Auth0\(|UsersAPIClient|delegation|device-credentials",
+    rb"Auth0\(|Auth0Strategy|UsersAPIClient|delegation|device-credentials",
     re.IGNORECASE,
 )
 _TOKEN = re.compile(rb"id_?token", re.IGNORECASE)

@@ -385,11 +385,17 @@ _LOCK9 = Handover(
 )
 CALLBACK = _LOCK9
 """The same for auth0.js 7: signin and login with callback(err, profile, id_token, access_token, …)."""
+_PASSPORT = Handover(
+    access_token=0,
+    result=2,
+    source="passport-auth0 README: new Strategy(options, verify(accessToken, refreshToken, extraParams, …))",
+)
 _ANGULAR = Handover(
     id_token=1,
     access_token=2,
     source="auth0-angular 4: onSuccess(profile, id_token, access_token, state, refresh_token)",
 )
+STRATEGY = "Auth0Strategy"
 EVENTS = frozenset(("authenticated", "hash_parsed"))
 HANDOVERS: dict[str, Handover] = {
     **dict.fromkeys(
@@ -407,4 +413,5 @@ HANDOVERS: dict[str, Handover] = {
         _LOCK9,
     ),
     **dict.fromkeys(("signin", "signup"), _ANGULAR),
+    STRATEGY: _PASSPORT,
 }

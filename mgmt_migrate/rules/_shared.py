@@ -62,9 +62,9 @@ def request_fix(project: Project, request: Request, endpoints: tuple[Endpoint, .
     writer = writer_for(target, Writer(request.unit, project.values))
     if writer is None:
         return None
-    audience, complete = writer.audience(request.domain)
+    host = project.domains.of(request)
     scope = " ".join(wanted_scope(request, endpoints)) or "read:current_user"
-    values = {request.audience_path: audience, request.scope_path: writer.literal(scope)}
+    values = {request.audience_path: writer.audience(host), request.scope_path: writer.literal(scope)}
     if request.kind == "authorize":
         said = response_type_of(request)
         if said in ("id_token", "token") and "id_token token" not in said and "code" not in said:
@@ -74,7 +74,7 @@ def request_fix(project: Project, request: Request, endpoints: tuple[Endpoint, .
     edits = writer.options(target, values)
     if not edits:
         return None
-    note = "" if complete else "put your tenant's own domain in the place of YOUR_DOMAIN"
+    note = "put your tenant's own domain in the place of YOUR_DOMAIN" if host is None else host.note
     return Fix("display", tuple(edits), note)
 
 

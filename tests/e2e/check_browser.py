@@ -11,7 +11,6 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, Playwright, expect, sync_playwright
 
-from tests.conftest import Program
 from tests.e2e import applications, browser, packages
 from tests.e2e.acme import Acme
 from tests.e2e.conftest import JANE, JANE_ID, OTHER, OTHER_ID, PASSWORD, States
@@ -122,8 +121,6 @@ def test_vue_settings(acme: Acme, states: States, page: Page, state: str, legacy
 def test_web_application(
     acme: Acme, states: States, page: Page, example: str, field: str, scope: str, state: str, legacy: bool
 ) -> None:
-    if (example, state) == ("node-web", "fixed"):
-        pytest.skip("the domain is in the environment alone: the next test shows what the program says")
     works = legacy or state != "before"
     acme.management.legacy = legacy
     port = applications.free_port()
@@ -147,16 +144,6 @@ def test_web_application(
             )
     judge(acme, state, works, [GET, PATCH] if works else [GET], scope)
     assert metadata(acme) == ({field: "Vaduz"} if works else {})
-
-
-def test_express_with_its_domain_in_the_environment_is_left_to_a_person(
-    states: States, program: Program
-) -> None:
-    folder = states("node-web", "before")
-    ended = program("scan", "--fix", "--unsafe-fixes", str(folder))
-    assert ended.status == 1
-    assert "0 changed" in ended.err
-    assert "routes/auth.js:8  by hand: the tenant's domain is not in the code at hand" in ended.err
 
 
 @STATES

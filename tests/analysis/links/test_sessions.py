@@ -21,7 +21,7 @@ router.get('/me', (req, res) => {
 SEND req.user.bearer
 });
 """,
-        ["app.js:4 id_token of extraParams", "app.js:4 kept as user"],
+        ["app.js:4 id_token of the login's result", "app.js:4 kept as user"],
     ),
     "passport whole extraParams": (
         """
@@ -35,7 +35,7 @@ router.get('/me', (req, res) => {
 SEND req.user.extra.id_token
 });
 """,
-        ["app.js:3 id_token of extraParams"],
+        ["app.js:3 id_token of the login's result"],
     ),
     "express session": (
         """
