@@ -131,8 +131,9 @@ def layers(session: nox.Session) -> None:
 
 @nox.session(python=False)
 def docs(session: nox.Session) -> None:
-    """Do the documents say what the program says?"""
-    session.run(sys.executable, "-m", "pytest", "-q", "tests/docs")
+    """Is the site whole, does every link lead somewhere, and does every command and snippet work?"""
+    session.run(sys.executable, "-m", "docsite")
+    session.run(sys.executable, "-m", "pytest", "-q", "tests/docs", *session.posargs)
 
 
 @nox.session(python=False)

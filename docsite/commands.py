@@ -1,0 +1,67 @@
+"""The reference of the command line, from the program's own commands and options."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from mgmt_migrate import cli
+
+FOLDER = "reference/commands"
+HEAD = """# Commands
+
+`mgmt-migrate COMMAND --help` prints the same in the terminal, and `--help` alone lists the commands.
+Results go to standard output, everything else to standard error. [Exit status](../../exit-status.md)
+means the same in every command.
+
+| command | what it does |
+| --- | --- |
+"""
+
+
+def made() -> Iterator[tuple[str, str]]:
+    """Source path and Markdown of each page about a command, and of their list."""
+    rows = [f"| [`{name}`]({name}.md) | {text} |" for name, text in cli.offered().items()]
+    yield f"{FOLDER}/index.md", HEAD + "\n".join(rows) + "\n"
+    group = cli.application()
+    with group.make_context("mgmt-migrate", [], resilient_parsing=True) as context:
+        for name in cli.offered():
+            _, command, _ = group.resolve_command(context, [name])
+            yield f"{FOLDER}/{name}.md", f"---\ntitle: {name}\n---\n" + _page(command, context, "#")
+
+
+def _page(command: Any, parent: Any, heading: str) -> str:
+    """A command under its heading, and the commands below it."""
+    context = type(parent)(command, info_name=command.name, parent=parent)
+    usage = " ".join(command.get_usage(context).removeprefix("Usage:").split())
+    parts = [f"{heading} {context.command_path}", "", _sentences(command.help or ""), ""]
+    parts += [f"```text\n{usage}\n```", ""]
+    for title, records in _groups(command, context):
+        parts += [f"**{title}**", "", *(_entry(*record) for record in records)]
+    if epilog := command.epilog:
+        parts += [_sentences(epilog), ""]
+    for name in getattr(command, "commands", {}):
+        parts.append(_page(command.commands[name], context, heading + "#"))
+    return "\n".join(parts) + "\n"
+
+
+def _groups(command: Any, context: Any) -> Iterator[tuple[str, list[tuple[str, str]]]]:
+    arguments: list[tuple[str, str]] = []
+    options: list[tuple[str, str]] = []
+    for parameter in command.get_params(context):
+        record = parameter.get_help_record(context)
+        if record is not None:
+            (arguments if parameter.param_type_name == "argument" else options).append(record)
+    if arguments:
+        yield "Arguments", arguments
+    yield "Options", options
+
+
+def _entry(name: str, text: str) -> str:
+    return f"`{name}`\n:   {_sentences(text)}\n"
+
+
+def _sentences(text: str) -> str:
+    """Text of the terminal as Markdown: what looks like markup is none."""
+    escaped = text.replace("<", "&lt;").replace("*", r"\*").replace("_", r"\_").replace("[", r"\[")
+    return escaped.replace("\n\n", "\n\n    ")
