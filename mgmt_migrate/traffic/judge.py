@@ -133,16 +133,28 @@ def _audited(one: Exchange, calls: tuple[str, str]) -> Audit:
 
 
 def _verdict(seen: Audit, status: int | None) -> tuple[Sort, str]:
+    """The tenant's answer, where it is recorded, outweighs what the token lets expect."""
+    refused = status in (401, 403)
     if seen.kind == "id_token":
         return "call-with-id-token", "it sends an ID token"
+    if seen.kind == "not_a_token" and not refused:
+        return "call-without-token", "the recording masks or cuts its token"
     if seen.kind != "management_access_token":
-        return "call-with-wrong-token", f"it sends {indefinite(NAMES[seen.kind])}"
+        named = NAMES[seen.kind]
+        return "call-with-wrong-token", f"it sends {named if named.startswith('not') else indefinite(named)}"
     call = seen.endpoints[0]
+    if refused:
+        said = "its token holds the scope" if call.allowed else call.reason.rstrip(".")
+        return "call-refused", f"{said}; the tenant answered {status}"
+    if status is not None and (200 <= status < 400 or status in _JUDGED):
+        return "call-permitted", "the tenant took its access token"
     if not call.allowed:
         return "call-refused", call.reason
-    if status in (401, 403):
-        return "call-refused", f"its token holds the scope, and yet the tenant answered {status}"
     return "call-permitted", "its access token holds the scope"
+
+
+_JUDGED = (404, 409)
+"""What is answered once the token has been found good: no such user, linked already."""
 
 
 def _login(one: Exchange, domains: frozenset[str]) -> Judged | None:
@@ -203,6 +215,8 @@ def _asks(path: str, asked: Mapping[str, str], audience: str) -> tuple[Sort, str
         return "login-for-management", "it asks for an access token for the Management API"
     if audience and audiences.means_management(audience):
         return "login-without-audience", "its audience is a misspelt Management API"
+    if audience and not audience.rstrip("/").endswith("/userinfo"):
+        return "login-without-audience", "it asks for a token for another API"
     if path == "/oauth/token" and not audience and asked.get("grant_type", "").startswith(_CONTINUES):
         return "token-for-earlier-login", "the login before it decided what the token is for"
     kind = response_type(asked.get("response_type", ""))

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from tests.conftest import Ended, Program
-from tests.minted import AUDIENCE, CLIENT, ID_TOKEN, MACHINE, TENANT, USER, guide, token
+from tests.minted import AUDIENCE, CLIENT, ID_TOKEN, MACHINE, TENANT, USER, USERINFO, guide, token
 
 ID = token(ID_TOKEN)
 CALL = f"https://{TENANT}/api/v2/users/{USER}"
@@ -49,7 +49,7 @@ def authorize(**query: str) -> str:
 
 GOOD = entry(CALL, guide())
 BAD = entry(CALL, ID)
-LACKING = entry(CALL, guide(scope="openid"))
+LACKING = entry(CALL, guide(scope="openid"), status=403)
 FOR_MANAGEMENT = entry(authorize(response_type="token", audience=AUDIENCE))
 
 
@@ -84,7 +84,27 @@ def test_the_verdict_on_an_application_follows_from_its_requests(
         (LACKING, "call-refused"),
         (entry(CALL, "opaque-token-0123456789"), "call-with-wrong-token"),
         (entry(CALL), "call-without-token"),
-        (entry(CALL.replace("5a620d", "other"), guide()), "call-refused"),
+        (entry(CALL.replace("5a620d", "other"), guide(), status=403), "call-refused"),
+        (entry(CALL, guide(scope="openid"), status=500), "call-refused"),
+        (entry(CALL, guide(aud=[AUDIENCE, USERINFO], scope="openid read:current_user")), "call-permitted"),
+        (entry(CALL, guide(), status=404), "call-permitted"),
+        (entry(CALL, "[REDACTED]"), "call-without-token"),
+        (entry(CALL, ID[:40] + "..."), "call-without-token"),
+        (entry(CALL, "[REDACTED]", status=401), "call-with-wrong-token"),
+        (
+            entry(f"https://{TENANT}/oauth/token", method="POST", body="grant_type=refresh_token"),
+            "token-for-earlier-login",
+        ),
+        (
+            entry(
+                f"https://{TENANT}/oauth/par", method="POST", body=f"audience={AUDIENCE}&response_type=code"
+            ),
+            "login-for-management",
+        ),
+        (
+            entry(f"https://{TENANT}/authorize", method="POST", body="client_id=a&response_type=id_token"),
+            "login-for-id-token-only",
+        ),
         (FOR_MANAGEMENT, "login-for-management"),
         (entry(authorize(response_type="id_token")), "login-for-id-token-only"),
         (entry(authorize(response_type="code")), "login-without-audience"),

@@ -51,7 +51,7 @@ def test_a_recording_is_judged_as_it_is_packed(version: int) -> None:
     found = audit([RECORDED / f"format-{version}.flow.gz"])
     assert [(one.client_id, one.verdict, one.counts) for one in found.applications] == [
         (CLIENT, "legacy", {"login-for-id-token-only": 1, "call-with-id-token": 1}),
-        ("newWebClient", "half", {"login-for-management": 1, "call-permitted": 1, "call-refused": 1}),
+        ("newWebClient", "migrated", {"login-for-management": 1, "call-permitted": 2}),
     ]
     assert found.applications[0].origins == ["https://app.acme.com"]
     assert found.unread == ()
