@@ -105,7 +105,7 @@ def html(found: Standing, result: Result) -> Iterator[str]:
         ),
         Section(
             "Left, in this order",
-            ("", "what", "how"),
+            ("step", "what", "how"),
             tuple((str(n), task.what, task.how) for n, (_, task) in enumerate(found.left, 1)),
         ),
     ]

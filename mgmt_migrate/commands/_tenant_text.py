@@ -91,7 +91,7 @@ def applications_json(found: Applications | None) -> list[dict[str, Any]] | None
 
 def code(result: Result) -> list[Line]:
     """What a scan found, in two lines and a hint."""
-    counts = ", ".join(words for _, words in _summary.severities(result)) or "nothing"
+    counts = ", ".join(words for _, words in _summary.severities(result)) or "no finding"
     bad = any(f.severity >= Severity.warning for f in result.findings)
     found = f"{counts} in {_summary.where(result)}" if result.findings else counts
     lines = [Line(), Line(("Code", "title")), Line((found, "bad" if bad else "good"), indent=2)]

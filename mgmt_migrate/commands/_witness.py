@@ -190,7 +190,8 @@ def _callers(found: callers.Callers, doubt: str, oldest: float | None, since: fl
         call = row.endpoint or row.feature
         tasks.append(
             Task(
-                f"{who} {sure}: {call}{agent}{last}", "deploy its migrated code, and wait until it is silent"
+                f"{who} {sure}: {call}{agent}{last}",
+                "deploy its migrated code; after a week of silence, --since 7d no longer sees it",
             )
         )
     others = sum(row.count for row in found.rows if not row.left) + found.dropped
@@ -243,6 +244,6 @@ def _applications(access: Access, state: tenant.State) -> Witness:
         for obstacle in one.obstacles
         if not obstacle.blocks
     )
-    summary = f"the setting is {state}; "
-    summary += f"{len(blocked)} of {plural(found.count, 'application')} blocked"
+    count = f"{len(blocked):,} of {plural(found.count, 'application')}" if blocked else "no application"
+    summary = f"the setting is {state}; {count} blocked"
     return Witness("tenant", "somebody" if tasks else "nobody", summary, tuple(tasks), details)

@@ -232,6 +232,10 @@ def test_logs_that_let_one_see_less_than_a_week_are_not_enough(
     assert ask("turn-off", "--yes", "--since", since, "--force").status == 0
 
 
+def test_a_week_is_enough(ask: Ask) -> None:
+    assert ask("turn-off", "--yes", "--since", "7d").status == 0
+
+
 def test_logs_without_any_entry_are_not_enough(ask: Ask, config: Configuration) -> None:
     config.logs.clear()
     refused = ask("turn-off", "--yes")
