@@ -100,6 +100,13 @@ def browser(session: nox.Session) -> None:
 
 
 @nox.session(python=FOUND[-1] if FOUND else False)
+def formats(session: nox.Session) -> None:
+    """Do other programs read the reports, and find nothing to complain of? Needs node and npm."""
+    session.install("-q", "-e", ".[formats]")
+    session.run("python", "-m", "pytest", "-q", "tests/reports/check_readers.py", *session.posargs)
+
+
+@nox.session(python=FOUND[-1] if FOUND else False)
 def e2e(session: nox.Session) -> None:
     """Do the examples, with their real packages, fail with the setting off, and work once they are fixed?
 
@@ -152,6 +159,10 @@ def bench(session: nox.Session) -> None:
 
 @nox.session(python=FOUND[-1] if FOUND else False)
 def fleet(session: nox.Session) -> None:
-    """Do 200 repositories arrive through a cluster?"""
+    """Do 200 repositories arrive through a cluster, and does fetching by https and ssh work as it is told?
+
+    Needs git's http-backend, and the sshd of OpenSSH for its part.
+    """
     session.install("-q", "-e", ".[test,fleet]")
-    session.run("python", "-m", "pytest", "-q", "tests/fleet/check_cluster.py", *session.posargs)
+    checks = sorted(str(path.relative_to(ROOT)) for path in ROOT.glob("tests/fleet/check_*.py"))
+    session.run("python", "-m", "pytest", "-q", *checks, *session.posargs)

@@ -129,13 +129,14 @@ def _environment(remote: str) -> dict[str, str]:
 
 _KINDS = (
     ("no access", r"could not read Username|Auth[a-z]+ failed|Permission denied|403|prompts disabled"),
+    ("unreachable", r"Host key verification failed|Could not resolve|certificate"),
     ("not to be found", r"not found|does not appear to be a git repository|does not exist|No such file|404"),
     ("belongs to somebody else", r"dubious ownership"),
     ("no commits", r"couldn't find remote ref|no matching remote head"),
     ("no disk space", r"No space left"),
     ("too large", r"File too large|file size limit"),
     ("corrupt", r"corrupt|bad object|unable to (?:read|unpack)|missing|inflate|not a valid object"),
-    ("unreachable", r"Could not resolve|unable to access|Connection|timed out|early EOF|hung up|Host key"),
+    ("unreachable", r"unable to access|Connection|timed out|early EOF|hung up"),
 )  # fmt: skip
 
 

@@ -26,6 +26,7 @@ def tables(now: Report) -> list[Table]:
         ("Teams", now.teams),
         ("Owners of the files", now.owners),
         (f"Changed since {now.since[:10]}", now.changed),
+        (f"New since {now.since[:10]}", [_new(one) for one in now.findings if one["change"] == "new"]),
         ("New in the lists", [{"repository": name} for name in now.joined]),
         ("No longer in the lists", [{"repository": name} for name in now.left]),
         ("Applications", now.applications),
@@ -33,6 +34,12 @@ def tables(now: Report) -> list[Table]:
         ("Lists", now.lists if len(now.lists) > 1 else []),
     ]
     return [(title, rows) for title, rows in named if rows]
+
+
+def _new(finding: dict[str, Any]) -> dict[str, Any]:
+    keys = ("repository", "owner", "severity", "rule", "message")
+    shown = {key: finding[key] or "" for key in keys}
+    return {"repository": shown.pop("repository"), "place": f"{finding['path']}:{finding['line']}"} | shown
 
 
 def cell(value: object) -> str:

@@ -176,7 +176,7 @@ def _applications(store: Store, rows: list[Row]) -> list[Row]:
              "client": one["client"], "scopes": json.loads(one["scopes"]), "errors": left[one["folder"]]}
             for one in known
         ]  # fmt: skip
-    return applications
+    return sorted(applications, key=lambda one: -one["errors"])
 
 
 def _left(store: Store, row: Row, folders: list[str]) -> Counter[str]:

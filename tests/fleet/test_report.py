@@ -84,6 +84,7 @@ def test_what_came_and_what_went_since_the_week_before(book: Book) -> None:
         ("solved", "f2"),
     ]
     assert (now.joined, now.left) == (["new"], [])
+    assert "web         app/a.js:1  @acme/app  error     MM201  m" in render.text(now)
     assert {team["team"]: (team["new"], team["solved"]) for team in now.teams} == {
         "": (0, 0),
         "pay": (0, 0),
