@@ -26,6 +26,10 @@ _APPLICABILITY = {
     "unsafe": "look before you apply it",
     "display": "shows what to write; finish it by hand",
 }
+_NOTIFICATIONS = (
+    ("skipped-file", "A file that was not scanned.", "Its message says why, its location which file it is."),
+    ("notice", "Something besides the findings.", "A setting or a comment that has no effect, for instance."),
+)
 
 
 def render(result: Result, *, status: int = 0, **_: object) -> Iterator[str]:
@@ -44,10 +48,7 @@ def render(result: Result, *, status: int = 0, **_: object) -> Iterator[str]:
         "version": __version__,
         "semanticVersion": __version__,
         "rules": [_rule(code, names[code]) for code in codes],
-        "notifications": [
-            {"id": "skipped-file", "shortDescription": {"text": "A file that was not scanned."}},
-            {"id": "notice", "shortDescription": {"text": "Something besides the findings."}},
-        ],
+        "notifications": [_told(*told) for told in _NOTIFICATIONS],
     }
     yield f' "tool": {line({"driver": driver})},\n'
     yield ' "columnKind": "unicodeCodePoints",\n'
@@ -73,6 +74,11 @@ def _rule(code: str, name: str) -> dict[str, Any]:
         "defaultConfiguration": {"level": "error"},
         "properties": {"tags": ["security", "auth0", name]},
     }
+
+
+def _told(id_: str, short: str, more: str) -> dict[str, Any]:
+    whole = {"text": f"{short} {more}"}
+    return {"id": id_, "shortDescription": {"text": short}, "fullDescription": whole, "help": whole}
 
 
 def _invocation(result: Result, status: int) -> dict[str, Any]:
@@ -135,10 +141,22 @@ def _primary(finding: Finding, known: Mapping[str, Sheet]) -> dict[str, Any]:
         "endLine": finding.end_line,
         "endColumn": finding.end_column,
     }
-    place = finding.place
+    place, made = finding.place, {"artifactLocation": _artifact(finding.place.path), "region": region}
     if (sheet := known.get(place.path)) and place.end - place.start <= _SNIPPET:
         region["snippet"] = {"text": plain(sheet.masked(place.start, place.end))}
-    return {"artifactLocation": _artifact(place.path), "region": region}
+        if context := _context(finding, sheet):
+            made["contextRegion"] = context
+    return made
+
+
+def _context(finding: Finding, sheet: Sheet) -> dict[str, Any]:
+    """The lines of a place with one above and one below; nothing where they are long."""
+    first = max(1, finding.line - 1)
+    last = min(finding.end_line + 1, sheet.position(len(sheet.text))[0])
+    start, end = sheet.content(first)[0], sheet.content(last)[1]
+    if end - start > 2 * _SNIPPET:
+        return {}
+    return {"startLine": first, "endLine": last, "snippet": {"text": plain(sheet.masked(start, end))}}
 
 
 def _flow(finding: Finding, known: Mapping[str, Sheet]) -> list[dict[str, Any]]:

@@ -109,3 +109,18 @@ def test_what_was_not_scanned_is_a_notification() -> None:
 def test_a_fingerprint_is_the_findings_own() -> None:
     found = log(many(3))["results"]
     assert [one["partialFingerprints"] for one in found] == [{"mgmtMigrate/v1": f"f{n}"} for n in range(3)]
+
+
+def test_a_place_comes_with_the_lines_around_it_and_no_secret_of_theirs() -> None:
+    near = "one\nconst clientSecret = 'Zk9-hunter2-hunter2-hunter2';\nsend(idToken)\nlast\n"
+    run = log(result({"a.js": near}, finding({"a.js": near}, "a.js", "send")))
+    around = run["results"][0]["locations"][0]["physicalLocation"]["contextRegion"]
+    assert (around["startLine"], around["endLine"]) == (2, 4)
+    assert around["snippet"]["text"].endswith("\nsend(idToken)\nlast")
+    assert "hunter2" not in json.dumps(run)
+
+
+def test_a_line_as_long_as_a_bundle_is_not_quoted() -> None:
+    long = f"send(idToken); {'x' * 5000}"
+    place = log(result({"a.js": long}, finding({"a.js": long}, "a.js", "send")))["results"][0]["locations"][0]
+    assert "contextRegion" not in place["physicalLocation"]
