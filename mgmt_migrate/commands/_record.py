@@ -33,9 +33,15 @@ class Record:
     path: Path
     document: dict[str, Any]
 
-    def end(self, outcome: str, after: str | None) -> str:
-        """Complete it; a sentence where that is not possible, else ""."""
-        self.document |= {"outcome": outcome, "after": after, "ended": iso(time())}
+    def end(self, outcome: str, after: str | None, others: tuple[str, ...] = ()) -> str:
+        """Complete it; a sentence where that is not possible, else "".
+
+        Args:
+            after: the setting that was read back.
+            others: names of settings that changed too.
+        """
+        names = [foreign(name) for name in others]
+        self.document |= {"outcome": outcome, "after": after, "others": names, "ended": iso(time())}
         try:
             self._write()
         except OSError as error:
@@ -73,6 +79,7 @@ def begin(
         "against": [foreign(reason) for reason in against],
         "outcome": UNKNOWN,
         "after": None,
+        "others": [],
         "ended": None,
         "way_back": f"mgmt-migrate tenant turn-{'off' if on else 'on'} --domain {foreign(domain)}",
     }

@@ -158,9 +158,9 @@ def _ended(access: Access, order: Order, before: Setting, against: list[str]) ->
     except KeyboardInterrupt:
         note("interrupted while the change was on its way: `tenant status` tells which it is")
         raise
-    _complete(record, _outcome(change), change.after.state if change.after else None)
+    _complete(record, _outcome(change), change.after.state if change.after else None, change.others)
     if change.others:
-        note(f"somebody else changed settings meanwhile: {', '.join(change.others)}")
+        note(f"other settings changed meanwhile, look at them: {', '.join(change.others)}")
     if change.done:
         lost = "" if change.answered else f" (its answer was lost: {change.lost})"
         _say(
@@ -172,8 +172,8 @@ def _ended(access: Access, order: Order, before: Setting, against: list[str]) ->
     raise _failure(change, order, back)
 
 
-def _complete(record: _record.Record, outcome: str, after: str | None) -> None:
-    if problem := record.end(outcome, after):
+def _complete(record: _record.Record, outcome: str, after: str | None, others: tuple[str, ...] = ()) -> None:
+    if problem := record.end(outcome, after, others):
         note(problem)
 
 

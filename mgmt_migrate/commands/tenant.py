@@ -21,6 +21,7 @@ from mgmt_migrate.management import applications, callers, logs, tenant
 from mgmt_migrate.management.client import ManagementError
 from mgmt_migrate.reports.paint import Line
 from mgmt_migrate.tokens import times
+from mgmt_migrate.transport import TransportError
 
 app = typer.Typer(
     help="Read and close the tenant's setting for ID tokens.",
@@ -248,13 +249,31 @@ def _report(
 
 
 def _watch(access: Access, log_id: str, interval: float, shown: frozenset[str]) -> None:
+    """Show what comes, until Ctrl-C. A tenant that is away for a while is asked again; what is missed comes
+    later."""
     note(f"watching every {interval:g} s; Ctrl-C ends it")
-    while True:
-        for at, found in logs.after(access.api, log_id):
-            log_id = at
-            if found and found.log_id not in shown:
-                text.write([text.notice_line(found)])
-        time.sleep(interval)
+    failures = 0
+    try:
+        while True:
+            try:
+                for at, found in logs.after(access.api, log_id):
+                    log_id = at
+                    if found and found.log_id not in shown:
+                        text.write([text.notice_line(found)])
+                failures = 0
+            except MigrateError as error:
+                if not isinstance(error, TransportError) and getattr(error, "kind", "") not in _PASSING:
+                    raise
+                failures += 1
+                note(f"{error.what}; asking again, so far {failures}")
+            time.sleep(min(interval * max(failures, 1), max(interval, _LONGEST)))
+    finally:
+        note(f"go on later with --from {log_id}")
+
+
+_PASSING = ("server", "limit")
+_LONGEST = 300.0
+"""Seconds between looks, at most, while the tenant is away."""
 
 
 _SPAN = re.compile(r"(?P<count>[0-9]{1,5})(?P<unit>[mhd])")

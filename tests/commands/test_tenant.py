@@ -198,26 +198,13 @@ def test_an_export_that_is_not_json_is_an_error(inside: Program, tmp_path: Path,
     assert "not JSON" in shown.err
 
 
-def test_watch_shows_new_notices_until_it_is_interrupted(
-    tenant: Tenant, config: Configuration, tmp_path: Path
-) -> None:
-    config.notice(0)
-    arguments = ("callers", "--since", "2026-11-01", "--watch", "--interval", "1")
-    with on_terminal(tenant, tmp_path, *arguments) as screen:
-        screen.expect("watching every 1 s")
-        config.notice(61, "c9")
-        screen.expect("Application c9")
-        screen.type("\x03")
-        assert screen.end() == 130
-
-
 def test_watching_is_for_people(ask: Ask) -> None:
     refused = ask("callers", "--watch", "--format", "json")
     assert (refused.status, refused.out) == (2, "")
     assert "--from" in refused.err
 
 
-def test_a_notice_of_the_first_look_is_not_shown_again_by_the_watch(
+def test_watch_shows_new_notices_until_it_is_interrupted_and_none_of_the_first_look_again(
     tenant: Tenant, config: Configuration, tmp_path: Path
 ) -> None:
     config.log(0, type="s")
@@ -240,6 +227,23 @@ def test_a_notice_of_the_first_look_is_not_shown_again_by_the_watch(
         assert screen.end() == 130
     first, _, watched = screen.screen.partition("watching every")
     assert ("c8" in first, "c8" in watched) == (True, False)
+
+
+def test_a_watch_outlives_a_tenant_that_is_away_and_says_where_to_go_on(
+    tenant: Tenant, config: Configuration, tmp_path: Path
+) -> None:
+    config.log(0, type="s")
+    arguments = ("callers", "--since", "2026-11-01", "--watch", "--interval", "1")
+    with on_terminal(tenant, tmp_path, *arguments) as screen:
+        screen.expect("watching every 1 s")
+        tenant.instead["/api/v2/logs"] = lambda handler: None  # the connection breaks
+        screen.expect("asking again, so far 1")
+        del tenant.instead["/api/v2/logs"]
+        config.notice(61, "c9")
+        screen.expect("Application c9")
+        screen.type("\x03")
+        assert screen.end() == 130
+    assert f"go on later with --from {config.logs[-1]['log_id']}" in screen.screen
 
 
 @pytest.mark.parametrize(("since", "retention", "doubt"), [

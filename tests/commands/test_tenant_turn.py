@@ -13,6 +13,7 @@ import pytest
 
 from tests.commands.tenants import ALL, FLAG, SENTINEL, Ask, ask, client, on_terminal
 from tests.conftest import Program
+from tests.tenant.server import Reply, Request
 from tests.tenant.settings import Configuration
 from tests.tenant.tenant import Tenant
 
@@ -308,6 +309,77 @@ def test_the_record_knows_as_much_as_is_known(
     breaking_patch(tenant, arrives=arrives, mute=mute)
     ask("turn-off", "--yes")
     assert (record(tmp_path)["outcome"], record(tmp_path)["after"]) == (outcome, after)
+
+
+@pytest.mark.parametrize(
+    ("status", "outcome", "words"),
+    [
+        (429, "refused by the tenant: nothing changed", "rate limit"),
+        (403, "refused by the tenant: nothing changed", "it needs update:tenant_settings"),
+        (503, "its answer was lost, and it was not seen to arrive: it may arrive later", "still on"),
+    ],
+)
+def test_a_change_that_the_tenant_does_not_take_is_sent_once_and_told(
+    ask: Ask, tenant: Tenant, tmp_path: Path, status: int, outcome: str, words: str
+) -> None:
+    real = tenant.answer
+
+    def answer(request: Request) -> Reply:
+        return Reply(status, {"message": "no"}) if request.method == "PATCH" else real(request)
+
+    tenant.answer = answer  # type: ignore[method-assign]  # only the change is refused
+    shown = ask("turn-off", "--yes")
+    assert (shown.status, words in " ".join(shown.err.split())) == (2, True)
+    assert [request.method for request in tenant.requests].count("PATCH") == 1
+    assert record(tmp_path)["outcome"] == outcome
+
+
+def test_the_record_knows_that_another_hand_undid_it_and_what_else_it_changed(
+    ask: Ask, config: Configuration, tmp_path: Path
+) -> None:
+    def undo(config: Configuration) -> None:
+        config.flags |= {FLAG: True, "universal_login": False}
+
+    config.other_hand = undo
+    assert ask("turn-off", "--yes").status == 2
+    found = record(tmp_path)
+    assert (found["outcome"], found["after"]) == ("confirmed, and undone by another hand", "on")
+    assert found["others"] == ["flags.universal_login"]
+
+
+def test_a_person_who_interrupts_while_the_change_is_on_its_way_is_told_how_to_know(
+    tenant: Tenant, config: Configuration, tmp_path: Path
+) -> None:
+    over = threading.Event()
+
+    def wait(config: Configuration) -> None:
+        over.wait(20)
+
+    config.other_hand = wait
+    with on_terminal(tenant, tmp_path, "turn-off", "--yes") as screen:
+        screen.expect("Record: ")
+        while not config.patched:
+            over.wait(0.01)
+        screen.type("\x03")
+        screen.expect("`tenant status` tells which it is")
+        assert screen.end() == 130
+    over.set()
+    assert record(tmp_path)["outcome"] == "sent or not: unknown"
+
+
+def test_no_secret_of_settings_applications_or_logs_reaches_output_or_record(
+    ask: Ask, config: Configuration, tenant: Tenant, tmp_path: Path
+) -> None:
+    config.settings["smtp"] = {"password": SENTINEL}
+    config.clients = [client("c1", ["http://auth0.com/oauth/legacy/grant-type/ro"], client_secret=SENTINEL)]
+    token = tenant.management_token(SENTINEL)
+    config.notice(0, path=f"/api/v2/users/x?access_token={SENTINEL}", feature=f"ID token {token}")
+    config.logs[-1]["user_name"] = SENTINEL
+    shown = ask("turn-off", "--yes", "--force", "--since", "2026-11-01")
+    everything = shown.out + shown.err + json.dumps(record(tmp_path))
+    assert shown.status == 0
+    assert SENTINEL not in everything
+    assert token.rsplit(".", 1)[1] not in everything
 
 
 def test_a_forced_change_keeps_what_spoke_against_it(ask: Ask, config: Configuration, tmp_path: Path) -> None:
