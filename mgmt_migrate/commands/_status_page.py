@@ -112,5 +112,6 @@ def html(found: Standing, result: Result) -> Iterator[str]:
     details = tuple((one.name, detail) for one in found.witnesses for detail in one.details)
     if details:
         sections.append(Section("Also worth a look", ("witness", "what"), details))
-    notices = [found.sentence, *result.notices]
-    yield from render(replace(result, notices=notices), sections=sections)
+    unasked = ["The code was not asked."] if found.witnesses[0].says == "not_asked" else []
+    page = replace(result, notices=[*unasked, *result.notices])
+    yield from render(page, sections=sections, title=found.sentence)

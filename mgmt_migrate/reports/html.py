@@ -87,8 +87,10 @@ class Section:
     rows: tuple[tuple[str, ...], ...]
 
 
-def render(result: Result, *, sections: Sequence[Section] = (), **_: object) -> Iterator[str]:
-    """The page in pieces, with `sections` before the matrix."""
+def render(
+    result: Result, *, sections: Sequence[Section] = (), title: str = "", **_: object
+) -> Iterator[str]:
+    """The page in pieces; `sections` come before the matrix, under a `title` of their own before all else."""
     known = sheets(result)
     findings = {f"f{number}": finding for number, finding in enumerate(ordered(result.findings), 1)}
     cards = [_card(id_, finding, known) for id_, finding in findings.items()]
@@ -103,6 +105,7 @@ def render(result: Result, *, sections: Sequence[Section] = (), **_: object) -> 
         "base-uri 'none'; form-action 'none'",
         style=style,
         script=script,
+        title=shown(title),
         total=_summary.total(result),
         seen=_summary.seen(result),
         severities=[(severity.name, words) for severity, words in _summary.severities(result)],
