@@ -76,6 +76,8 @@ class Script:
                 at += 1
                 if char == "\n" and self._pending:
                     at = self._heredocs(at, stop, depth)
+                if char == "\n" and len(pipeline) > 1 and not pipeline[-1].words:
+                    continue  # the line ended with a pipe: its next command stands on the next line
                 result = self._finish(pipeline) or result
                 pipeline = [Command()]
             else:

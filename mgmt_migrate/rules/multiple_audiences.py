@@ -40,10 +40,11 @@ from mgmt_migrate.analysis.project import Project
 from mgmt_migrate.analysis.ref import Ref
 from mgmt_migrate.analysis.unit import Unit
 from mgmt_migrate.model.code import Entry, Join, Node, Sequence, Text
-from mgmt_migrate.model.finding import Hit
+from mgmt_migrate.model.finding import Edit, Fix, Hit
 from mgmt_migrate.protocol import audience
 from mgmt_migrate.rules import rule
 
+_OTHERS = "the other API needs a login, and a token, of its own"
 _CHECKS = re.compile(r"verif|expressjwt|express-jwt|jwtcheck|validat|decode", re.I)
 
 
@@ -57,7 +58,24 @@ def check(project: Project) -> Iterator[Hit]:
                     continue
                 if not _checked(unit, entry):
                     message = "asks for several audiences at once: the Management API takes one only"
-                    yield Hit(unit.place(entry.value), message, "confirmed")
+                    fix = _only_management(project, Ref(unit, entry.value))
+                    yield Hit(unit.place(entry.value), message, "confirmed", fix=fix)
+
+
+def _only_management(project: Project, ref: Ref) -> Fix | None:
+    """The Management API's audience alone, as it is written."""
+    unit, node = ref
+    if isinstance(node, Sequence):
+        for item in node.items:
+            if audience.means_management(project.values.texts(Ref(unit, item))[0]):
+                return Fix("unsafe", (Edit(unit.path, node.start, node.end, unit.source(item)),), _OTHERS)
+    elif isinstance(node, Text):
+        source = unit.source(node)
+        for text in node.value.replace(",", " ").split():
+            if audience.means_management(text) and source.count(node.value) == 1:
+                new = source.replace(node.value, text)
+                return Fix("unsafe", (Edit(unit.path, node.start, node.end, new),), _OTHERS)
+    return None
 
 
 def _checked(unit: Unit, entry: Entry) -> bool:

@@ -94,9 +94,8 @@ def test_set_locale(acme: Acme, states: States, run: Run, state: str, legacy: bo
         assert acme.asked == [(acme.audience, "update:current_user_metadata")]
 
 
-@pytest.mark.parametrize(("state", "legacy", "works"), [one for one in STATES if one[0] != "fixed"])
+@pytest.mark.parametrize(("state", "legacy", "works"), STATES)
 def test_set_phone(acme: Acme, states: States, run: Run, state: str, legacy: bool, works: bool) -> None:
-    """A shell script is left to a person: `scan --fix` names it and does not change it."""
     if shutil.which("jq") is None or shutil.which("curl") is None:
         pytest.fail("the shell example needs curl and jq")
     acme.application("acmeScriptClient", {"password"})
