@@ -72,7 +72,9 @@ def repository(hooks: Path, tmp_path_factory: pytest.TempPathFactory) -> Reposit
     git(folder, "init", "-q")
     revision = git(hooks, "rev-parse", "HEAD").strip()
     (folder / ".pre-commit-config.yaml").write_text(
-        f"repos:\n  - repo: {hooks.as_uri()}\n    rev: {revision}\n    hooks:\n      - id: mgmt-migrate\n",
+        f"repos:\n  - repo: {hooks.as_uri()}\n    rev: {revision}\n    hooks:\n"
+        "      - id: mgmt-migrate\n"
+        "      - id: mgmt-migrate-fix\n        stages: [manual]\n",
         encoding="utf-8",
     )
     git(folder, "add", ".pre-commit-config.yaml")
@@ -109,3 +111,38 @@ def test_other_files_pass(repository: Repository) -> None:
     repository.write("name with space.py", "print('hello')\n")
     passed = repository.commit()
     assert passed.returncode == 0, passed.stdout + passed.stderr
+
+
+def test_the_hook_with_fixes_rewrites_what_is_safe_and_fails_once(repository: Repository) -> None:
+    run = [
+        sys.executable,
+        "-m",
+        "pre_commit",
+        "run",
+        "mgmt-migrate-fix",
+        "--hook-stage",
+        "manual",
+        "--files",
+        "set locale.py",
+    ]
+    source = ROOT / "examples" / "python-script" / "before" / "set_locale.py"
+    repository.write("set locale.py", source.read_text(encoding="utf-8"))
+
+    def hook() -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            run,
+            cwd=repository.folder,
+            env=repository.environment,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=120,
+        )
+
+    rewritten = hook()
+    assert rewritten.returncode == 1, rewritten.stdout + rewritten.stderr
+    assert "files were modified by this hook" in rewritten.stdout
+    assert '"access_token"' in (repository.folder / "set locale.py").read_text(encoding="utf-8")
+    git(repository.folder, "add", "set locale.py")
+    again = hook()
+    assert again.returncode == 0, again.stdout + again.stderr
