@@ -1,7 +1,7 @@
 """The applications of a scan: which requests and Management calls belong together, and what they need.
 
-Requests of one package with the same client id are one application, as are requests that feed the same call.
-Nothing joins across packages.
+Requests of one package with the same client id are one application, as are requests that feed the same call,
+and the calls of a package whose login is not known. Nothing joins across packages.
 """
 
 from __future__ import annotations
@@ -33,13 +33,16 @@ def applications(project: Project) -> list[Application]:
         groups.find(("request", id(request)))
         for key in _keys(project, request):
             groups.join(("request", id(request)), key)
-    for use in calling:
-        groups.find(("use", id(use)))
+    fed = set()
     for request, uses in _feeds(project):
         package = project.package_of(request.unit.path)
         for use in uses:
             if project.package_of(use.unit.path) == package:
                 groups.join(("request", id(request)), ("use", id(use)))
+                fed.add(id(use))
+    for use in calling:
+        if id(use) not in fed:  # whose login nobody knows: all of a package are one
+            groups.join(("use", id(use)), ("calls", project.package_of(use.unit.path)))
     return sorted(_made(project, groups, calling), key=lambda app: (app.name, (*app.requests, *app.uses)[0]))
 
 

@@ -16,6 +16,8 @@ from mgmt_migrate.reports._style import Style
 
 _LABEL = 10
 """Columns of "endpoint" and its like, which stand before their values."""
+_APPLICATIONS = 8
+"""So many applications are named."""
 _EVIDENCE = {
     "confirmed": "the way of an ID token to a Management API call is established",
     "likely": "names say so, or the project obtains no other token",
@@ -76,12 +78,14 @@ def _applications(result: Result, style: Style) -> Iterator[str]:
     if len(calling) < 2:
         return
     yield f"{style('Applications', 'strong')}\n"
-    for application in calling:
+    for application in calling[:_APPLICATIONS]:
         known = f" ({_shown(application.client)})" if application.client else ""
         needs = " ".join(application.scopes) or "no scope of a user's token"
         calls = _summary.plural(len(application.uses), "call")
         told = f"{_shown(application.name)}{known}: {calls}, needs {needs}"
         yield from style.paragraph(told, "  ", "    ")
+    if len(calling) > _APPLICATIONS:
+        yield f"  {style(f'… and {len(calling) - _APPLICATIONS} more', 'faint')}\n"
     yield "\n"
 
 

@@ -10,7 +10,7 @@ from mgmt_migrate.analysis.applications import applications
 from mgmt_migrate.analysis.project import Project
 from mgmt_migrate.engine import pipeline
 from mgmt_migrate.engine.parsing import lower_text
-from mgmt_migrate.model.finding import Application, Result
+from mgmt_migrate.model.finding import Application, Place, Result
 from mgmt_migrate.reports import json as as_json
 from mgmt_migrate.reports import text as as_text
 
@@ -64,6 +64,12 @@ def test_two_clients_of_one_package_are_two_applications() -> None:
     first, second = found(files)
     assert (first.client, first.scopes) == ("c1", ("read:current_user",))
     assert (second.client, second.scopes) == ("c2", ("update:current_user_metadata",))
+
+
+def test_calls_whose_login_nobody_knows_are_one_application_of_their_package() -> None:
+    text = "fetch('https://acme.eu.auth0.com/api/v2/users/' + id, {headers: {Authorization: 'Bearer ' + r.idToken}})\n"
+    one, two = found({"a/x.js": text, "a/y.js": text, "b/x.js": text})
+    assert [(app.name, len(app.uses), app.requests) for app in (one, two)] == [("a", 2, ()), ("b", 1, ())]
 
 
 def test_packages_do_not_mix_even_with_one_client() -> None:
@@ -140,3 +146,10 @@ def test_the_order_of_files_changes_nothing() -> None:
 def test_a_call_with_the_token_of_a_machine_is_not_one_of_a_user() -> None:
     server = "fetch('https://acme.auth0.com/api/v2/users/' + id, {headers: {Authorization: 'Bearer ' + process.env.T}});\n"
     assert found({"server.js": server}) == []
+
+
+def test_the_text_report_names_no_more_than_a_screen_holds() -> None:
+    made = Application("web", "", "", (), (Place("a.js", 0, 1),), (), (), "", ())
+    text = "".join(as_text.render(Result(applications=[made] * 50), width=80, colour=False))
+    assert text.count("  web: 1 call") == 8
+    assert "… and 42 more" in text
