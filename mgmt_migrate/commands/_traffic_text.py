@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 
 from mgmt_migrate.display import foreign
@@ -55,75 +56,122 @@ _SORTS: dict[Sort, tuple[str, str, str]] = {
 def lines(found: Audited) -> Iterator[Line]:
     """The whole report."""
     yield Line(*_summary(found))
+    files = _Files(found.files)
     for one in found.applications:
         yield Line()
-        yield from _application(one, many=len(found.files) > 1)
+        yield from _application(one, files)
     yield Line()
-    files = f" in {len(found.files):,} recordings" if len(found.files) > 1 else ""
-    yield Line((f"{_counted(found.requests, 'request')} read{files}. No token was kept.", "faint"))
+    yield from _doubts(found)
+    many = f" in {len(found.files):,} recordings" if len(found.files) > 1 else ""
+    yield Line((f"{_counted(found.requests, 'request')} read{many}. No token was kept.", "faint"))
+
+
+class _Files:
+    """How a recording is called where a request stands: not at all if there is one, else without the folder
+    that all share."""
+
+    def __init__(self, files: tuple[str, ...]) -> None:
+        folders = {os.path.dirname(one) for one in files}  # noqa: PTH120 - texts, as they were given
+        self._many = len(files) > 1
+        self._cut = len(folders.pop()) + 1 if len(folders) == 1 and all(folders) else 0
+
+    def name(self, one: Judged) -> str:
+        return foreign(one.file[self._cut :]) if self._many else ""
 
 
 def _summary(found: Audited) -> Iterator[Piece]:
-    left, all_of_them = found.left, found.applications
-    if not all_of_them:
+    left, every = found.left, found.applications
+    if not every:
         read = _counted(found.requests, "request")
         yield (f"Nothing about the Management API in {read}, which proves nothing.", "odd")
     elif left:
-        some = f"{len(left):,} of {_counted(len(all_of_them), 'application')}"
-        yield (f"{some} {'is' if len(left) == 1 else 'are'} left.", "bad")
-    elif any(one.verdict == "migrated" for one in all_of_them):
+        yield (f"{len(left):,} of {_counted(len(every), 'application')} still to be moved", "bad")
+        names = [foreign(one.client_id) or "one that no request names" for one in left[:3]]
+        yield (f": {', '.join(names)}{f' and {len(left) - 3:,} more' if len(left) > 3 else ''}.", "")
+    elif any(one.verdict == "migrated" for one in every):
         yield ("Nobody is left in these recordings: no call carries an ID token.", "good")
     else:
         yield ("Nothing is proven: no call was recorded with its token.", "odd")
 
 
-def _application(one: Application, *, many: bool) -> Iterator[Line]:
+def _doubts(found: Audited) -> Iterator[Line]:
+    if found.elsewhere:
+        hosts = ", ".join(f"{host or '(no host)'} ({count:,})" for host, count in found.elsewhere.items())
+        text = f"Calls with a tenant's token at other hosts were passed over: {hosts}. "
+        yield Line((foreign(text), "odd"), ("If one is the tenant's, name it with --domain.", ""), hang=2)
+    if found.unclear:
+        first = ", ".join(found.unclear_at)
+        text = f"{_counted(found.unclear, 'line')} with an endpoint's path and no method: {first}"
+        yield Line((foreign(text + ("." if found.unclear <= 3 else ", …")), "odd"), hang=2)
+
+
+def _application(one: Application, files: _Files) -> Iterator[Line]:
     name = foreign(one.client_id) or "(no application named)"
-    style = f"badge-{_STYLES[one.verdict]}"
-    yield Line(
-        (f" {one.verdict} ", style), (" ", ""), (name, "title"), (f"  {_SAYS[one.verdict]}", ""), hang=2
-    )
+    badge = (f" {one.verdict} ", f"badge-{_STYLES[one.verdict]}")
+    yield Line(badge, (" ", ""), (name, "title"), (f"  {_SAYS[one.verdict]}", ""), hang=2)
     if one.origins:
         yield Line(("at     ", "key"), (foreign(", ".join(one.origins)), ""), indent=2, hang=7)
     for sort, (single, plural, style) in _SORTS.items():
         if count := one.counts.get(sort):
-            yield Line((f"{count:,} ", "strong"), (single if count == 1 else plural, style), indent=2)
-            proofs = [proof for proof in one.proofs if proof.sort == sort]
-            for proof in proofs:
-                yield _proof(proof, many=many)
-            if count > PROOFS:
-                yield Line((f"and {count - len(proofs):,} more", "faint"), indent=4)
+            yield from _sort(one, sort, (f"{count:,} ", single if count == 1 else plural, style), files)
     for words in _next(one):
         yield Line(("next   ", "key"), (foreign(words), ""), indent=2, hang=7)
 
 
-def _proof(one: Judged, *, many: bool) -> Line:
-    place = foreign(f"{one.file} {one.place}" if many else one.place)
-    said = ", ".join(filter(None, (_asked(one), f"answered {one.status}" if one.status else "")))
-    why = f": {one.why}" if one.sort in _REASONED else ""
-    return Line(
-        (f"{place:<10}  ", "faint"),
-        (one.request, "strong"),
-        (foreign(f"{', ' if said else ''}{said}{why}"), ""),
-        indent=4,
-        hang=12,
-    )
+def _sort(one: Application, sort: Sort, words: tuple[str, str, str], files: _Files) -> Iterator[Line]:
+    """The requests of a sort; a reason that all of them share is said once."""
+    known = [proof for proof in one.proofs if proof.sort == sort]
+    proofs = known[: 2 if words[2] in ("good", "faint") else PROOFS]
+    whys = {proof.why for proof in proofs} - _PLAIN
+    shared = f": {next(iter(whys))}" if len(whys) == 1 else ""
+    yield Line((words[0], "strong"), (words[1], words[2]), (foreign(shared), ""), indent=2, hang=4)
+    if len({files.name(proof) for proof in proofs}) == 1 and (name := files.name(proofs[0])):
+        yield Line((name, "faint"), indent=4)
+        places = [proof.place for proof in proofs]
+    else:
+        places = [", ".join(filter(None, (files.name(proof), proof.place))) for proof in proofs]
+    width = min(max(map(len, places)), 24)
+    for proof, place in zip(proofs, places, strict=True):
+        yield from _proof(proof, place, width, f": {proof.why}" if len(whys) > 1 else "")
+    if one.counts[sort] > len(proofs):
+        yield Line((f"and {one.counts[sort] - len(proofs):,} more", "faint"), indent=4)
 
 
-_REASONED = ("call-refused", "call-with-wrong-token", "login-at-legacy-endpoint", "login-without-audience")
+_PLAIN = {
+    "it sends an ID token",
+    "it asks for an ID token alone",
+    "it asks for no token for the Management API",
+    "it asks for an access token for the Management API",
+    "its access token holds the scope",
+    "the tenant took its access token",
+    "the login before it decided what the token is for",
+    "the recording has no Authorization header",
+}
+"""Reasons that say no more than the sort does."""
 
 
-def _asked(one: Judged) -> str:
+def _proof(one: Judged, place: str, width: int, why: str) -> Iterator[Line]:
+    if len(place) > width:
+        yield Line((place, "faint"), indent=4)
+        place = ""
+    margin, status = f"{place:<{width}}  ", f"{one.status or '':<3}  "
+    style = "bad" if one.status is not None and one.status >= 400 else ""
+    asked = "".join(f", {words}" for words in _asked(one))
+    rest = (foreign(asked + why), "")
+    hang = len(margin) + len(status)
+    yield Line((margin, "faint"), (status, style), (one.request, "strong"), rest, indent=4, hang=hang)
+
+
+def _asked(one: Judged) -> Iterator[str]:
     """What a login asked for, in few words."""
-    if one.sort.startswith("call"):
-        return ""
-    asked = {
-        "response_type": one.response_type,
-        "grant": one.grant_type.rpartition("/")[2].rpartition(":")[2],
-        "audience": one.audience,
-        "scope": " ".join(one.scopes),
-    }
-    return ", ".join(f"{name} {value}" for name, value in asked.items() if value)
+    if not one.sort.startswith("call"):
+        asked = {
+            "response_type": one.response_type,
+            "grant": one.grant_type.rpartition("/")[2].rpartition(":")[2],
+            "audience": one.audience,
+            "scope": " ".join(one.scopes),
+        }
+        yield from (f"{name} {value}" for name, value in asked.items() if value)
 
 
 def _next(one: Application) -> Iterator[str]:

@@ -89,6 +89,8 @@ def document(found: Audited) -> dict[str, object]:
             }
             for one in found.applications
         ],
+        "elsewhere": {foreign(host) or "": count for host, count in found.elsewhere.items()},
+        "unclear": {"lines": found.unclear, "first": [foreign(place) for place in found.unclear_at]},
         "unread": [{"where": foreign(one.where or ""), "problem": foreign(one.what)} for one in found.unread],
     }
 

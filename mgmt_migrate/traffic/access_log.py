@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import BinaryIO
 
-from mgmt_migrate.traffic.exchange import BODY, Exchange
+from mgmt_migrate.traffic.exchange import BODY, PASSED, Exchange
 
 LONGEST = 1 << 18
 """Bytes of a line; what is longer is cut there."""
@@ -23,16 +23,41 @@ _METHOD = ("method", "request_method", "http_method", "verb")
 _URL = ("url", "uri", "request_uri", "path", "request", "http_url")
 _AUTHORIZATION = ("authorization", "http_authorization", "auth_header")
 _HOSTS = ("host", "http_host", "server_name", "authority")
+_ORIGINS = ("origin", "http_origin", "referer", "http_referer", "referrer")
 _BODIES = ("body", "request_body", "postdata")
 _STATUSES = ("status", "status_code", "response_code")
 
 
 def read(file: BinaryIO) -> Iterator[Exchange]:
-    """The requests of a log, line by line; lines that are none are passed over. Never raises for a line."""
+    """The requests of a log, line by line; lines that are none are passed over. Never raises for a line.
+
+    Once a line has been understood, only those are taken apart that can name a login or a call; the others
+    are `PASSED` if there is a verb in them.
+    """
+    understood = False
     for number, raw in enumerate(_lines(file), 1):
+        if understood and not _counts(raw):
+            if any(verb in raw for verb in _VERBS):
+                yield PASSED
+            continue
         text = raw.decode("utf-8", "replace").strip()
         if found := _of_json(text, number) if text.startswith("{") else _of_text(text, number):
+            understood = True
             yield found
+        elif any(part in raw for part in _ENDPOINTS):
+            yield Exchange(f"line {number}", "", "", unclear=True)
+
+
+_VERBS = (b"GET", b"POST", b"PATCH", b"DELETE", b"PUT", b"HEAD", b"OPTIONS")
+_MARKS = (b"api/v2/", b"authorize", b"/oauth/", b"/delegation", b"bc-authorize")
+_ENDPOINTS = (b"/api/v2/users/", b"/api/v2/device-credentials")
+
+
+def _counts(raw: bytes) -> bool:
+    """Whether a line can be about a login or a call; JSON may write a slash as \\/ or \\u002f."""
+    return any(mark in raw for mark in _MARKS) or (
+        raw.startswith(b"{") and (b"\\/" in raw or b"\\u00" in raw)
+    )
 
 
 def _lines(file: BinaryIO) -> Iterable[bytes]:
@@ -82,6 +107,7 @@ def _of_json(text: str, number: int) -> Exchange | None:
         _first(found, _HOSTS)[:260],
         None,
         int(status) if re.fullmatch("[1-5][0-9]{2}", status) else None,
+        _first(found, _ORIGINS)[:2000],
     )
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from mgmt_migrate.errors import MigrateError
@@ -18,13 +18,18 @@ class Audited:
     """What the recordings say: applications, those that are left first.
 
     `files` are the recordings that hold a request, `unread` says for each damaged one why it could not be
-    read, or not to its end; its requests up to there count.
+    read, or not to its end; its requests up to there count. `unclear` counts lines that name one of the
+    endpoints and no request, `unclear_at` says where the first ones are. `elsewhere` counts calls with a
+    tenant's token by hosts that are no tenant's as far as anybody knows.
     """
 
     applications: tuple[Application, ...]
     requests: int
     files: tuple[str, ...]
     unread: tuple[MigrateError, ...]
+    unclear: int = 0
+    unclear_at: tuple[str, ...] = ()
+    elsewhere: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def left(self) -> tuple[Application, ...]:
@@ -52,4 +57,12 @@ def audit(paths: Iterable[Path], *, domains: Iterable[str] = (), kind: Kind = Ki
         if judge.requests > before:
             files.append(name)
     found = sorted(judge.applications.values(), key=lambda a: (ORDER.index(a.verdict), a.client_id))
-    return Audited(tuple(found), judge.requests, tuple(files), tuple(unread))
+    return Audited(
+        tuple(found),
+        judge.requests,
+        tuple(files),
+        tuple(unread),
+        judge.unclear,
+        tuple(judge.unclear_at),
+        judge.elsewhere,
+    )

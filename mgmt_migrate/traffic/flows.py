@@ -21,6 +21,7 @@ _CHUNK = 1 << 16
 _LONGEST = 1 << 17
 """Bytes of a header, path or host that are kept; what is longer is cut there."""
 _LENGTH = re.compile(rb"([0-9]{1,12}):")
+_MEMBER = re.compile(rb"([0-9]{1,2}):([a-z_]{1,64})[,;]([0-9]{1,12}):")
 _START = re.compile(rb"[0-9]{1,12}:(?P<size>[0-9]{1,2}):(?P<name>[a-z_]{2,40})[,;]")
 _DIGITS, _BAD = b"0123456789", "is damaged"
 _WANTED = ("authorization", "host", "origin", "referer", "content-encoding")
@@ -75,8 +76,9 @@ class _Stream:
 
     def length(self) -> int:
         """The length of the element that begins here."""
-        self._holds(13)
         found = _LENGTH.match(self._chunk, self._place)
+        if found is None and self._holds(13):
+            found = _LENGTH.match(self._chunk, self._place)
         if found is None:
             begun = self._chunk[self._place : self._place + 13]
             raise _DamagedError(
@@ -86,7 +88,7 @@ class _Stream:
         return int(found[1])
 
     def take(self, size: int) -> bytes:
-        if not self._holds(size):
+        if len(self._chunk) - self._place < size and not self._holds(size):
             raise _DamagedError("ends in the middle")
         self._place += size
         return self._chunk[self._place - size : self._place]
@@ -122,12 +124,16 @@ class _Stream:
         """Keys of a dictionary with the lengths of their values, which may be read in part."""
         end = self.at + size
         while self.at < end:
-            key = self.leaf(64).decode("ascii", "replace")
-            length = self.length()
+            found = _MEMBER.match(self._chunk, self._place)
+            if found and int(found[1]) == len(found[2]):
+                key, length = found[2], int(found[3])
+                self._place = found.end()
+            else:
+                key, length = self.leaf(64), self.length()
             value = self.at + length
             if value >= end:
                 self._damaged()
-            yield key, length
+            yield key.decode("ascii", "replace"), length
             self.skip_to(value)
             self.ends(*_KINDS)
 
@@ -191,9 +197,8 @@ def _headers(stream: _Stream, size: int) -> dict[str, bytes]:
     while stream.at < end:
         after = stream.length() + stream.at
         name = stream.leaf(64).decode("latin-1").lower()
-        value = stream.leaf(_LONGEST)
         if name in _WANTED:
-            found[name] = value
+            found[name] = stream.leaf(_LONGEST)
         stream.skip_to(after)
         stream.ends(b"]")
     stream.skip_to(end)
