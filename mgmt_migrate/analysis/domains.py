@@ -28,6 +28,8 @@ _ADDRESS = re.compile(r"url|issuer|base|origin|endpoint", re.I)
 _ENVIRONMENT = (".env", ".env.example", ".env.sample", ".env.template", ".env.dist", ".env.local")
 _DATA = ("json", "yaml", "hcl", "dotenv")
 _DEEPEST = 6
+_OWN = (".auth0.com", ".auth0app.com")
+_CUSTOM = re.compile(r"\w*custom_?domain\w*", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,13 +268,11 @@ class Domains:
             host = found[1].lower().partition(":")[0] if found is not None else ""
             if host in self._house.domains:
                 return host
-            if (
-                _PLAIN.fullmatch(host)
-                and not looks_canonical(host)
-                and not host.startswith(("your", "localhost"))
-            ):
+            own = looks_canonical(host) or host.endswith(_OWN) or host.startswith(("your", "localhost"))
+            if _PLAIN.fullmatch(host) and not own:
                 return host
-        return ""
+        named = _CUSTOM.search(ref.unit.source(ref.node))
+        return named[0] if named is not None else ""
 
     def _said(self, ref: Ref) -> frozenset[str]:
         """The hosts and variables that a domain may be: two domains agree that share one."""

@@ -11,12 +11,22 @@ from mgmt_migrate.analysis.project import Project
 from mgmt_migrate.analysis.shell_writing import writer_for
 from mgmt_migrate.analysis.writing import Writer
 from mgmt_migrate.model.finding import Evidence, Fix, Hit, Step
+from mgmt_migrate.protocol import audience
 from mgmt_migrate.protocol.endpoints import Endpoint
-from mgmt_migrate.protocol.scopes import any_user_scope, least_scope
+from mgmt_migrate.protocol.holes import HOLE
+from mgmt_migrate.protocol.scopes import OIDC_SCOPES, any_user_scope, least_scope
 
 DURABLE = (
     "durable: authorization code with PKCE, and the Management calls in a back end with client credentials; "
     "/userinfo is enough to read one's own profile"
+)
+
+_ASKING = dict.fromkeys(
+    ("WebAuth", "Auth0Lock", "Auth0LockPasswordless", "authorize"), ("openid", "profile", "email")
+)
+"""The scope of SDKs where none is given. Source: auth0.js 9, Lock 11, react-native-auth0 2, README."""
+_PROFILE = frozenset(
+    "name given_name family_name middle_name nickname picture birthdate gender locale zoneinfo".split()
 )
 
 
@@ -49,7 +59,30 @@ def response_type_of(request: Request) -> str:
 def wanted_scope(request: Request, endpoints: tuple[Endpoint, ...]) -> tuple[str, ...]:
     """The scopes of the rewritten request: the OIDC scopes that it still needs, then the least scope of the
     endpoints."""
-    return tuple(dict.fromkeys((*kept_scopes(request), *least_scope(endpoints))))
+    kept = kept_scopes(request)
+    if not request.scope.present and request.shape in _ASKING:
+        kept = list(_ASKING[request.shape])
+    if _claims(request) and "profile" not in kept:
+        kept.append("profile")
+    return tuple(dict.fromkeys((*kept, *least_scope(endpoints))))
+
+
+def _claims(request: Request) -> list[str]:
+    """Claims that the login asks for as scopes, which only a login without an audience takes."""
+    said = request.scope.texts[0].split() if request.scope.texts else []
+    return [scope for scope in said if scope in _PROFILE]
+
+
+def _loss(request: Request) -> str:
+    """What the rewritten request no longer brings, "" where that is nothing."""
+    said = request.scope.texts[0].split() if request.scope.texts else []
+    lost = [s for s in said if s not in OIDC_SCOPES and s not in _PROFILE and "current_user" not in s]
+    if lost and HOLE not in " ".join(lost) and request.kind == "authorize":
+        return f"the login no longer asks for {' '.join(lost)}"
+    own = [text for text in request.audience.texts if text and text != HOLE and "/userinfo" not in text]
+    if own and not any(audience.means_management(text) for text in own):
+        return f"the login no longer brings a token for {own[0]}"
+    return ""
 
 
 def request_fix(project: Project, request: Request, endpoints: tuple[Endpoint, ...]) -> Fix | None:
@@ -75,6 +108,7 @@ def request_fix(project: Project, request: Request, endpoints: tuple[Endpoint, .
     if not edits:
         return None
     note = "put your tenant's own domain in the place of YOUR_DOMAIN" if host is None else host.note
+    note = "; ".join(filter(None, (note, _loss(request))))
     return Fix("display", tuple(edits), note)
 
 
