@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 from mgmt_migrate.commands import _record
@@ -13,8 +14,9 @@ from mgmt_migrate.commands._tenant_api import Access, note
 from mgmt_migrate.commands.scan import look
 from mgmt_migrate.display import foreign
 from mgmt_migrate.errors import MigrateError
-from mgmt_migrate.management import applications, callers, logs, tenant
+from mgmt_migrate.management import applications, callers, kept, logs, tenant
 from mgmt_migrate.management.client import ManagementError, encoded
+from mgmt_migrate.management.kept import Span
 from mgmt_migrate.management.tenant import FLAG, PATH, UPDATE, Change, Setting
 from mgmt_migrate.model.finding import Severity
 from mgmt_migrate.oauth import prompt
@@ -33,6 +35,7 @@ class Order:
     dry_run: bool
     ask: bool
     scan: tuple[Path, ...] = ()
+    kept: tuple[Path, ...] = ()
     record: Path | None = None
 
     @property
@@ -103,18 +106,40 @@ def _applications(access: Access) -> Iterator[str]:
 
 def _logs(access: Access, order: Order) -> Iterator[str]:
     try:
-        notices = callers.gather(logs.search(access.api, order.since))
+        live = [*logs.search(access.api, order.since)]
         oldest = logs.oldest(access.api)
     except MigrateError as error:
         text.write(text.callers(None, None, None, error.what))
         yield f"the logs could not be read: {error.what}"
         return
-    doubt = callers.doubt(order.since, oldest, time.time())
+    for path in order.kept:
+        kept.check(path, str(access.api.domain))
+    more, oldest, gap = _kept(order, live, oldest)
+    notices = callers.gather(chain(live, more))
+    doubt = gap or callers.doubt(order.since, oldest, time.time())
     text.write(text.callers(notices, order.since, oldest, doubt=doubt))
     for row in notices.left:
         yield f"{row.client_name or row.client_id or 'somebody'} was seen in the logs"
     if doubt:
         yield f"not known who calls: {doubt}"
+
+
+def _kept(
+    order: Order, live: list[logs.Notice], oldest: float | None
+) -> tuple[list[logs.Notice], float | None, str]:
+    """What kept logs add: their notices, how far back one sees with them, and why not, if they do not join.
+
+    Raises:
+        MigrateError: they cannot be read.
+    """
+    known, span = {one.log_id for one in live}, Span()
+    found = (one for path in order.kept for one in logs.exported(path, span.see))
+    more = [one for one in found if one.log_id not in known and (one.at is None or one.at >= order.since)]
+    if span.first is None or span.last is None:
+        return more, oldest, ""
+    if oldest is None or span.last < oldest:
+        return more, oldest, "--logs ends before the oldest entry that the tenant keeps, so a time is missing"
+    return more, min(oldest, span.first), ""
 
 
 def _go_on(order: Order, against: list[str]) -> bool:

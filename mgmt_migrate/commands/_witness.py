@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 from typing import Literal
@@ -15,7 +15,8 @@ from typing import Literal
 from mgmt_migrate.commands._tenant_api import Access
 from mgmt_migrate.commands.scan import look
 from mgmt_migrate.errors import MigrateError
-from mgmt_migrate.management import applications, callers, logs, tenant
+from mgmt_migrate.management import applications, callers, kept, logs, tenant
+from mgmt_migrate.management.kept import Span
 from mgmt_migrate.model.finding import Result, Severity
 from mgmt_migrate.reports import _summary
 from mgmt_migrate.reports._summary import plural
@@ -140,24 +141,12 @@ def traffic(files: Sequence[Path], domains: Sequence[str]) -> Witness:
 # -- logs
 
 
-@dataclass(slots=True)
-class _Span:
-    """The first and the last entry of exported logs, notices or not."""
-
-    first: float | None = None
-    last: float | None = None
-    notices: list[logs.Notice] = field(default_factory=list)
-
-    def see(self, at: float | None) -> None:
-        if at is not None:
-            self.first = at if self.first is None else min(self.first, at)
-            self.last = at if self.last is None else max(self.last, at)
-
-
-def exported_logs(files: Sequence[Path], since: float) -> Witness:
-    """What exported logs say."""
-    span, now = _Span(), time.time()
+def exported_logs(files: Sequence[Path], since: float, domain: str | None) -> Witness:
+    """What exported or kept logs say; kept ones must be of this tenant, if one is named."""
+    span, now = Span(), time.time()
     try:
+        for path in files if domain else ():
+            kept.check(path, str(domain))
         notices = (n for path in files for n in logs.exported(path, span.see))
         found = callers.gather(n for n in notices if n.at is None or n.at >= since)
     except MigrateError as error:

@@ -80,8 +80,10 @@ def _asked(
     code, result = ask.not_asked("code", "name the folder: mgmt-migrate status ."), None
     if paths:
         code, result = ask.code(paths, " ".join(shlex.quote(str(path)) for path in paths))
-    exported = ask.exported_logs(logs, since) if logs else None
-    domain, seen, tenant, state = _tenant(to, since, exported)
+    typed = to[0] or os.environ.get("AUTH0_DOMAIN")
+    domain = domains.parse(typed).netloc if typed else None
+    exported = ask.exported_logs(logs, since, domain) if logs else None
+    seen, tenant, state = _tenant(to, since, exported)
     recorded = ask.not_asked("traffic", "record the running application: --traffic recorded.har")
     if traffic:
         recorded = ask.traffic(traffic, [domain] if domain else [])
@@ -89,21 +91,17 @@ def _asked(
     return Standing(domain, state, (code, recorded, seen, tenant), scan), result
 
 
-def _tenant(
-    to: _Reach, since: float, exported: Witness | None
-) -> tuple[str | None, Witness, Witness, State | None]:
-    """The domain if there is one, the logs, the tenant, and the state of its setting."""
-    given, token_file, ca_file, timeout = to
-    typed = given or os.environ.get("AUTH0_DOMAIN")
-    domain = domains.parse(typed).netloc if typed else None
-    if absent := missing(given, token_file):
+def _tenant(to: _Reach, since: float, exported: Witness | None) -> tuple[Witness, Witness, State | None]:
+    """The logs, the tenant, and the state of its setting."""
+    domain, token_file, ca_file, timeout = to
+    if absent := missing(domain, token_file):
         logs = ask.not_asked("logs", f"{absent.format('read:logs')}; or --logs FILE, an export")
         tenant = ask.not_asked("tenant", absent.format("read:tenant_settings and read:clients"))
-        return domain, exported or logs, tenant, None
+        return exported or logs, tenant, None
     try:
-        access = reach(given, token_file, ca_file, ask=False, timeout=timeout)
+        access = reach(domain, token_file, ca_file, ask=False, timeout=timeout)
     except MigrateError as error:
-        return domain, exported or ask.failed("logs", error), ask.failed("tenant", error), None
+        return exported or ask.failed("logs", error), ask.failed("tenant", error), None
     with access.api:
         tenant, state = ask.settings(access)
-        return domain, exported or ask.live_logs(access, since), tenant, state
+        return exported or ask.live_logs(access, since), tenant, state

@@ -4,24 +4,22 @@ from __future__ import annotations
 
 import re
 import time
-from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from enum import Enum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from mgmt_migrate.commands import _tenant_callers as looks
 from mgmt_migrate.commands import _tenant_text as text
-from mgmt_migrate.commands._tenant_api import VARIABLE, Access, note, reach
+from mgmt_migrate.commands._tenant_api import VARIABLE, Access, reach
 from mgmt_migrate.commands._tenant_turn import Order, turn
-from mgmt_migrate.display import foreign
 from mgmt_migrate.errors import MigrateError
-from mgmt_migrate.management import applications, callers, logs, tenant
+from mgmt_migrate.management import applications, logs, tenant
 from mgmt_migrate.management.client import ManagementError
 from mgmt_migrate.reports.paint import Line
 from mgmt_migrate.tokens import times
-from mgmt_migrate.transport import TransportError
 
 app = typer.Typer(
     help="Read and close the tenant's setting for ID tokens.",
@@ -164,6 +162,13 @@ def callers_(
         list[Path] | None,
         typer.Option("--file", metavar="FILE", help="Read exported logs instead. Repeatable."),
     ] = None,
+    keep: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="Add what is new to this file, and show all of it. Sees further back than the plan keeps.",
+        ),
+    ] = None,
     form: Form = Format.text,
     no_input: NoInput = False,
     timeout: Timeout = 10,
@@ -177,103 +182,20 @@ def callers_(
         raise MigrateError(
             "--watch goes with --format text", remedy="use --from with the id under resume, again and again"
         )
+    if (file and (watch or from_ or keep)) or (keep and (watch or from_)):
+        raise MigrateError(
+            "--file, --from, --keep and --watch look in different ways", remedy="give one of them"
+        )
+    as_json = form is Format.json
     if file:
-        if watch or from_:
-            raise MigrateError(
-                "--watch and --from ask the tenant, and --file reads an export", remedy="leave one out"
-            )
-        notices = (n for path in file for n in logs.exported(path))
-        recent = (n for n in notices if since is None or n.at is None or n.at >= start)
-        return _report(callers.gather(recent), None, None, None, form)
+        return looks.exported(file, None if since is None else start, as_json=as_json)
     access = reach(domain, token_file, ca_file, ask=not no_input, timeout=timeout)
     with access.api:
-        shown: deque[str] = deque(maxlen=_REMEMBERED)
-        resume = from_ or logs.newest(access.api)  # before the search, so that nothing falls between
-        if from_ is None:
-            found = callers.gather(_noted(logs.search(access.api, start), shown))
-            ended = _report(found, start, logs.oldest(access.api), resume, form)
-        else:
-            found, resume = _go_on(access, from_)
-            ended = _report(found, None, None, resume, form)
-        if watch:
-            _watch(access, resume or "0", interval, frozenset(shown))
-    return ended
-
-
-_REMEMBERED = 10_000
-"""So many of the latest notices of the search are not shown a second time by --watch."""
-
-
-def _noted(notices: Iterable[logs.Notice], shown: deque[str]) -> Iterator[logs.Notice]:
-    for one in notices:
-        shown.append(one.log_id)
-        yield one
-
-
-def _go_on(access: Access, log_id: str) -> tuple[callers.Callers, str]:
-    """What came after a log entry, and the id of the last one."""
-    last = log_id
-
-    def fresh() -> Iterator[logs.Notice]:
-        nonlocal last
-        for at, found in logs.after(access.api, log_id):
-            last = at
-            if found:
-                yield found
-
-    found = callers.gather(fresh())
-    return found, last
-
-
-def _report(
-    found: callers.Callers, since: float | None, oldest: float | None, resume: str | None, form: Format
-) -> int:
-    doubt = callers.doubt(since, oldest, time.time()) if since is not None else ""
-    if form is Format.json:
-        text.write_json(
-            {
-                "callers": text.callers_json(found),
-                "notices": found.notices,
-                "seen_from": times.iso(max(m for m in (since, oldest) if m is not None))
-                if since or oldest
-                else None,
-                "doubt": doubt or None,
-                "resume": resume,
-            }
-        )
-    else:
-        text.write(text.callers(found, since, oldest, doubt=doubt))
-        if resume:
-            text.write([Line((f"Go on later with --from {foreign(resume)}", "faint"), indent=2)])
-    return int(bool(found.left))
-
-
-def _watch(access: Access, log_id: str, interval: float, shown: frozenset[str]) -> None:
-    """Show what comes, until Ctrl-C. A tenant that is away for a while is asked again; what is missed comes
-    later."""
-    note(f"watching every {interval:g} s; Ctrl-C ends it")
-    failures = 0
-    try:
-        while True:
-            try:
-                for at, found in logs.after(access.api, log_id):
-                    log_id = at
-                    if found and found.log_id not in shown:
-                        text.write([text.notice_line(found)])
-                failures = 0
-            except MigrateError as error:
-                if not isinstance(error, TransportError) and getattr(error, "kind", "") not in _PASSING:
-                    raise
-                failures += 1
-                note(f"{error.what}; asking again, so far {failures}")
-            time.sleep(min(interval * max(failures, 1), max(interval, _LONGEST)))
-    finally:
-        note(f"go on later with --from {log_id}")
-
-
-_PASSING = ("server", "limit")
-_LONGEST = 300.0
-"""Seconds between looks, at most, while the tenant is away."""
+        if keep:
+            return looks.kept(access, keep, start, as_json=as_json)
+        if from_:
+            return looks.go_on(access, from_, interval if watch else None, as_json=as_json)
+        return looks.search(access, start, interval if watch else None, as_json=as_json)
 
 
 _SPAN = re.compile(r"(?P<count>[0-9]{1,5})(?P<unit>[mhd])")
@@ -295,6 +217,14 @@ def turn_off(
     scan: Annotated[
         list[Path] | None,
         typer.Option(metavar="PATH", help="Scan this code first; findings count against it. Repeatable."),
+    ] = None,
+    kept: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--logs",
+            metavar="FILE",
+            help="Exported or kept logs that reach further back than the tenant's. Repeatable.",
+        ),
     ] = None,
     since: Since = "30d",
     force: Force = False,
@@ -325,6 +255,7 @@ def turn_off(
                 dry_run,
                 not no_input,
                 scan=tuple(scan or ()),
+                kept=tuple(kept or ()),
                 record=record,
             ),
         )

@@ -99,7 +99,7 @@ def after(api: Management, log_id: str) -> Iterator[tuple[str, Notice | None]]:
         for record in records:
             log_id = _id(record) or log_id
             yield log_id, notice(record)
-        if len(records) < PAGE or log_id == last:
+        if log_id == last:  # an empty page; a short one is not the end
             return
 
 

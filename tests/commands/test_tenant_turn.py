@@ -237,6 +237,28 @@ def test_a_week_is_enough(ask: Ask) -> None:
     assert ask("turn-off", "--yes", "--since", "7d").status == 0
 
 
+def test_kept_logs_reach_further_back_than_the_plan(ask: Ask, config: Configuration, tmp_path: Path) -> None:
+    kept = tmp_path / "acme.jsonl"
+    config.retention = 30
+    assert ask("callers", "--keep", str(kept)).status == 0
+    config.retention = 1
+    assert ask("turn-off", "--yes").status == 1
+    assert ask("turn-off", "--yes", "--logs", str(kept)).status == 1  # a time is missing
+    config.ago(0.5)
+    assert ask("turn-off", "--yes", "--logs", str(kept)).status == 0
+
+
+def test_a_caller_in_the_kept_logs_holds_it_up(ask: Ask, config: Configuration, tmp_path: Path) -> None:
+    kept = tmp_path / "acme.jsonl"
+    config.ago(5, type="depnote", client_name="Acme Old", client_id="c1")
+    assert ask("callers", "--keep", str(kept)).status == 1
+    config.ago(0.5)
+    config.retention = 1
+    refused = ask("turn-off", "--yes", "--logs", str(kept))
+    assert (refused.status, config.patched) == (1, [])
+    assert "Acme Old was seen in the logs" in refused.out
+
+
 def test_logs_without_any_entry_are_not_enough(ask: Ask, config: Configuration) -> None:
     config.logs.clear()
     refused = ask("turn-off", "--yes")
