@@ -7,6 +7,7 @@ import posixpath
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from mgmt_migrate.analysis.ref import Ref
@@ -18,7 +19,7 @@ from mgmt_migrate.protocol.holes import HOLE
 from mgmt_migrate.protocol.sdks import SHAPES_BY_NAME
 
 if TYPE_CHECKING:
-    from mgmt_migrate.analysis.facts import Request, Use
+    from mgmt_migrate.analysis.facts import Request
     from mgmt_migrate.analysis.project import Project
 
 _CLIENTS = ("Auth0Strategy", "Strategy", "Auth0", "AuthenticationClient", "ManagementClient", "Management")
@@ -82,6 +83,8 @@ class Domains:
 
     def _clients(self, ref: Ref) -> Iterator[Ref]:
         """The domain of what the call is made on: `auth0.webAuth.authorize()` of `new Auth0({domain})`."""
+        if isinstance(ref.node, Record):
+            yield from self._posted(ref)
         receiver = ref.node
         while isinstance(receiver, (Call, Member)):
             receiver = receiver.callee if isinstance(receiver, Call) else receiver.owner
@@ -89,6 +92,15 @@ class Domains:
                 for value in self._values.settle(Ref(ref.unit, receiver)):
                     if isinstance(value.node, Call):
                         yield from self._given(value.unit, value.node)
+
+    def _posted(self, ref: Ref) -> Iterator[Ref]:
+        """The host of the call that sends a record by its name."""
+        for call in ref.unit.code.calls:
+            for argument in call.args:
+                if isinstance(argument.value, Name) and any(
+                    value.node is ref.node for value in self._values.settle(Ref(ref.unit, argument.value))
+                ):
+                    yield from self._addressed(Ref(ref.unit, call))
 
     def _given(self, unit: Unit, call: Call) -> Iterator[Ref]:
         for argument in call.args:
@@ -104,7 +116,7 @@ class Domains:
             self._packages[package] = list(self._named_in(package))
         yield from self._packages[package]
         for use in (*request.uses, *request.nearby):
-            yield from self._addressed(use)
+            yield from self._addressed(use.ref)
 
     def _named_in(self, package: str) -> Iterator[Ref]:
         inside = self._project.package_of
@@ -116,8 +128,8 @@ class Domains:
             if other.domain is not None and inside(other.unit.path) == package:
                 yield other.domain
 
-    def _addressed(self, use: Use) -> Iterator[Ref]:
-        http = self._project.http.recognise(use.ref)
+    def _addressed(self, call: Ref) -> Iterator[Ref]:
+        http = self._project.http.recognise(call)
         for value in self._values.settle(http.url) if http is not None else ():
             for _ in range(_DEEPEST):
                 unit, node = value
@@ -282,10 +294,12 @@ class Domains:
 
 
 def host_part(join: Join) -> Node | None:
-    """The expression between "https://" and the first "/" of an address."""
-    for before, part in zip(join.parts, join.parts[1:], strict=False):
-        if isinstance(before, Text) and before.value.endswith("//") and not isinstance(part, Text):
-            return part
+    """The value between "https://" and the first "/" of an address, if it is the whole host."""
+    for at, (before, part) in enumerate(pairwise(join.parts)):
+        if isinstance(before, Text) and before.value.endswith("//"):
+            behind = join.parts[at + 2 : at + 3]
+            whole = not behind or (isinstance(behind[0], Text) and behind[0].value.startswith(("/", ":")))
+            return part if whole or (isinstance(part, Text) and "/" in part.value) else None
     first = join.parts[0] if join.parts else None
     if isinstance(first, Text) and first.value.startswith("http") and "/" in first.value.partition("//")[2]:
         return first
