@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import BinaryIO
 
+from mgmt_migrate.errors import MigrateError
 from mgmt_migrate.traffic.exchange import BODY, PASSED, Exchange
 
 LONGEST = 1 << 18
@@ -86,11 +87,34 @@ def _of_text(text: str, number: int) -> Exchange | None:
     )
 
 
+def records(file: BinaryIO, name: str, prefix: str) -> Iterator[Exchange]:
+    """The requests of a log that is one JSON array (prefix "item"), or objects that span lines (prefix "").
+
+    Raises:
+        MigrateError: it is not JSON, or ends in the middle.
+    """
+    import ijson
+
+    try:
+        found = ijson.items(file, prefix, use_float=True, multiple_values=True)
+        for number, record in enumerate(found, 1):
+            if one := _of_record(record, f"record {number}"):
+                yield one
+    except (ijson.JSONError, ValueError):
+        raise MigrateError(
+            "the log is not JSON, or ends in the middle", where=name, remedy="export it again"
+        ) from None
+
+
 def _of_json(text: str, number: int) -> Exchange | None:
     try:
         record = json.loads(text)
     except (ValueError, RecursionError):
         return _of_text(text, number)
+    return _of_record(record, f"line {number}")
+
+
+def _of_record(record: object, place: str) -> Exchange | None:
     found = _flat(record)
     url, method = _first(found, _URL), _first(found, _METHOD)
     if request := _REQUEST.search(url):  # "GET /path HTTP/1.1" in one member
@@ -99,7 +123,7 @@ def _of_json(text: str, number: int) -> Exchange | None:
         return None
     status = _first(found, _STATUSES)
     return Exchange(
-        f"line {number}",
+        place,
         method.upper()[:10],
         url,
         _first(found, _AUTHORIZATION) or None,

@@ -6,10 +6,12 @@ out unless the file is exported with sensitive data.
 
 from __future__ import annotations
 
+import re
+from base64 import b64decode
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import BinaryIO
-from urllib.parse import urlencode
+from urllib.parse import unquote_plus, urlencode
 
 from mgmt_migrate.errors import MigrateError
 from mgmt_migrate.traffic.exchange import BODY, Exchange
@@ -57,6 +59,9 @@ def _exchange(entry: Mapping[str, object], place: str) -> Exchange | None:
 
 
 def _headers(listed: object) -> dict[str, str]:
+    """By their names in lower case; some tools write an object in the place of the list."""
+    if isinstance(listed, dict):
+        listed = [{"name": name, "value": value} for name, value in listed.items()]
     found: dict[str, str] = {}
     for one in listed if isinstance(listed, list) else ():
         if isinstance(one, dict):
@@ -71,21 +76,41 @@ def _body(data: object) -> str:
     if not isinstance(data, dict):
         return ""
     if isinstance(text := data.get("text"), str) and text:
-        return text[:BODY]
+        return _decoded(text) if data.get("encoding") == "base64" else text[:BODY]
     params = data.get("params")
     pairs = [
-        (str(one.get("name")), str(one.get("value", "")))
+        (_plain(one.get("name")), _plain(one.get("value")))
         for one in (params if isinstance(params, list) else ())
         if isinstance(one, dict)
     ]
     return urlencode(pairs, errors="replace")[:BODY]
 
 
+def _decoded(text: str) -> str:
+    try:
+        return b64decode(text[: BODY // 3 * 4]).decode("utf-8", "replace")
+    except ValueError:
+        return ""
+
+
+def _plain(value: object) -> str:
+    """A name or value of a form; browsers leave them encoded as they were sent, proxies do not."""
+    text = value if isinstance(value, str) else ""
+    return unquote_plus(text) if _ENCODED.fullmatch(text) else text
+
+
+_ENCODED = re.compile(r"(?=[^%]*%)(?:[A-Za-z0-9*._~+-]|%[0-9A-Fa-f]{2})*")
+
+
+_FRACTION = re.compile(r"\.\d+")
+"""Tools write three, six or seven digits, of which Python 3.10 reads two kinds."""
+
+
 def _moment(value: object) -> float | None:
     if not isinstance(value, str):
         return None
     try:
-        found = datetime.fromisoformat(value.replace("Z", "+00:00"))
+        found = datetime.fromisoformat(_FRACTION.sub("", value.strip()[:60]).replace("Z", "+00:00"))
         return found.timestamp() if found.tzinfo else None
     except (ValueError, OverflowError):
         return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import glob
 import io
+import json
 import re
 import sys
 from collections.abc import Iterable, Iterator
@@ -97,7 +98,24 @@ def _read(start: bytes, file: BinaryIO, name: str, kind: Kind) -> Iterator[Excha
     kind = _kind(start) if kind is Kind.auto else kind
     if kind is Kind.har:
         return har.read(file, name)
-    return flows.read(file, name) if kind is Kind.flow else access_log.read(file)
+    if kind is Kind.flow:
+        return flows.read(file, name)
+    prefix = _prefix(start)
+    return access_log.read(file) if prefix is None else access_log.records(file, name, prefix)
+
+
+def _prefix(start: bytes) -> str | None:
+    """Where the records of a JSON log stand that is not one of lines; None for lines, and for text."""
+    if re.match(rb"\s*\[\s*\{", start):
+        return "item"
+    line, end, _ = start.lstrip().partition(b"\n")
+    if not line.startswith(b"{") or not end:
+        return None
+    try:
+        json.loads(line)
+    except (ValueError, RecursionError):
+        return "" if re.match(rb'\s*\{\s*"', start) and not line.rstrip().endswith(b"}") else None
+    return None
 
 
 def _kind(start: bytes) -> Kind:
