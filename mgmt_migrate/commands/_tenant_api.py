@@ -7,6 +7,7 @@ import sys
 from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from mgmt_migrate.display import foreign
 from mgmt_migrate.errors import MigrateError
@@ -14,6 +15,7 @@ from mgmt_migrate.management.client import Management
 from mgmt_migrate.oauth.fields import Field
 from mgmt_migrate.oauth.inputs import Inputs
 from mgmt_migrate.oauth.secret import reveal
+from mgmt_migrate.protocol import audience as audiences
 from mgmt_migrate.protocol import domain as domains
 from mgmt_migrate.tokens.audit import audit_token
 from mgmt_migrate.tokens.model import NAMES, Audit, Kind, indefinite
@@ -83,8 +85,25 @@ def reach(
             where=f"{VARIABLE} or --token-file",
             remedy="get one for the Management API through client credentials; docs/tenant.md shows how",
         )
+    _refuse_another_tenant(found, where.netloc)
     api = Management(where, token, ca_file=ca_file, timeout=timeout, note=note, scrub=inputs.vault.scrub)
     return Access(api, frozenset(found.scopes) or None, found)
+
+
+def _refuse_another_tenant(token: Audit, host: str) -> None:
+    """A slip in --domain must not hand one tenant's token to another. A custom domain has tokens of another
+    host, so only what looks like a tenant's own domain is compared."""
+    urls = [aud for aud in token.audience if audiences.is_management(aud)]
+    if token.kind == "id_token" and token.issuer:
+        urls = [token.issuer]
+    hosts = [urlsplit(url).netloc for url in urls]
+    others = [other for other in hosts if audiences.looks_canonical(other) and other != host]
+    if others and audiences.looks_canonical(host):
+        raise MigrateError(
+            f"the token is for {others[0]}, and would go to {host}",
+            where="--domain",
+            remedy=f"give --domain {others[0]}, or a token for {host}",
+        )
 
 
 def note(line: str) -> None:

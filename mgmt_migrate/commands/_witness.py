@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
 from typing import Literal
@@ -165,7 +165,7 @@ def live_logs(access: Access, since: float) -> Witness:
     except MigrateError as error:
         return failed("logs", error)
     doubt = callers.doubt(since, oldest, time.time())
-    how = "look again later; mgmt-migrate tenant callers --watch sees what the plan does not keep"
+    how = "run mgmt-migrate tenant callers --keep FILE each day for a week, then give --logs FILE here"
     return _callers(found, doubt, oldest, since, how)
 
 
@@ -197,6 +197,20 @@ def _callers(found: callers.Callers, doubt: str, oldest: float | None, since: fl
     if doubt:
         return Witness("logs", "unknown", doubt, (Task(f"who calls is not known: {doubt}", how),), details)
     return Witness("logs", "nobody", f"no notice about ID tokens{reach}", (), details)
+
+
+def past(one: Witness) -> Witness:
+    """What the logs say once the setting is off: whatever they know was before."""
+    if one.says not in ("somebody", "unknown") or one.failed:
+        return one
+    seen = tuple(task.what for task in one.left) if one.says == "somebody" else ()
+    return replace(
+        one,
+        says="nobody",
+        summary="what they know was before it was off",
+        left=(),
+        details=(*seen, *one.details),
+    )
 
 
 # -- tenant

@@ -14,9 +14,9 @@ import typer
 from mgmt_migrate.commands import _status_page as page
 from mgmt_migrate.commands import _witness as ask
 from mgmt_migrate.commands._standing import Standing
-from mgmt_migrate.commands._tenant_api import missing, reach
+from mgmt_migrate.commands._tenant_api import VARIABLE, missing, reach
 from mgmt_migrate.commands._witness import Witness
-from mgmt_migrate.commands.tenant import CaFile, Domain, Since, Timeout, TokenFile, moment
+from mgmt_migrate.commands.tenant import CaFile, Domain, Since, Timeout, moment
 from mgmt_migrate.errors import MigrateError
 from mgmt_migrate.management.tenant import State
 from mgmt_migrate.model.finding import Result
@@ -47,7 +47,10 @@ def status(
         ),
     ] = None,
     domain: Domain = None,
-    token_file: TokenFile = None,
+    token_file: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help=f"Holds a Management API token; - is stdin [{VARIABLE}]."),
+    ] = None,
     ca_file: CaFile = None,
     since: Since = "30d",
     form: Annotated[Format, typer.Option("--format", help="How to write it.")] = Format.text,
@@ -104,4 +107,5 @@ def _tenant(to: _Reach, since: float, exported: Witness | None) -> tuple[Witness
         return exported or ask.failed("logs", error), ask.failed("tenant", error), None
     with access.api:
         tenant, state = ask.settings(access)
-        return exported or ask.live_logs(access, since), tenant, state
+        logs = exported or ask.live_logs(access, since)
+        return ask.past(logs) if state in ("off", "absent") else logs, tenant, state
