@@ -306,6 +306,7 @@ OTHERS: dict[str, list[list[str]]] = {
         ["fleet", "report", "--format", "html"],
     ],
     "matrix": [["matrix", "--scope", REFRESH]],
+    "probe": [["probe", "--format", "json"]],
     "rules": [["rules", "--format", REFRESH]],
     "scan": [
         ["scan", ".", "--fail-on", "never"],
@@ -313,6 +314,7 @@ OTHERS: dict[str, list[list[str]]] = {
         ["scan", ".", "-v", "--format", "json"],
     ],
     "schema": [["schema"], ["schema", REFRESH]],
+    "status": [["status", ".", "--logs", "log.jsonl", "--format", "html"]],
     "tenant": [
         ["tenant", "status", "--format", "json"],
         ["tenant", "callers"],
@@ -368,7 +370,7 @@ def test_of_the_other_commands(go: Go, watchful: Watchful, tmp_path: Path, name:
     where = ["--domain", watchful.domain, "--ca-file", watchful.ca_file]
     runs = []
     for arguments in OTHERS[name]:
-        at = where if name == "tenant" and "--file" not in arguments else []
+        at = where if name in ("probe", "status", "tenant") and "--file" not in arguments else []
         env = {"MGMT_MIGRATE_TOKEN": machine} if at else {}
         run = go(*arguments, *at, stdin=stdin.get(name, ""), env=env)
         assert token not in run.out + run.err
