@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import itertools
 from collections.abc import Iterable, Iterator
 from importlib.util import find_spec
@@ -9,11 +10,15 @@ from typing import TYPE_CHECKING, Any
 
 from mgmt_migrate.errors import MigrateError
 from mgmt_migrate.fleet import guarded
+from mgmt_migrate.fleet.homes import Homes
 from mgmt_migrate.fleet.run import Engine, Task
 from mgmt_migrate.fleet.visit import Outcome, failed
 
 if TYPE_CHECKING:
     from distributed import Client, Future
+
+_PATIENCE = 20
+"""Seconds for a scheduler to answer."""
 
 _AHEAD = 4
 """Tasks under way for each thread of the cluster: enough to keep it busy, few enough for any scheduler."""
@@ -34,7 +39,8 @@ def there(scheduler: str, retries: int) -> Engine:
     from distributed import Client
 
     try:
-        client = Client(scheduler, timeout=20, set_as_default=False)
+        asyncio.run(_answers(scheduler))  # a client that cannot connect would not end for a minute
+        client = Client(scheduler, timeout=_PATIENCE, set_as_default=False)
     except (OSError, ValueError, TypeError, RuntimeError) as problem:
         raise MigrateError(
             f"no scheduler answers at {scheduler}",
@@ -57,14 +63,25 @@ def there(scheduler: str, retries: int) -> Engine:
     return run
 
 
+async def _answers(scheduler: str) -> None:
+    from distributed.comm.core import connect
+    from distributed.security import Security
+
+    comm = await connect(scheduler, timeout=_PATIENCE, **Security().get_connection_args("client"))
+    await comm.close()
+
+
 def _spread(client: Client, tasks: Iterator[Task], retries: int) -> Iterator[tuple[Task, Outcome | None]]:
     """Each task with its outcome, None where its workers died."""
     from distributed import KilledWorker, as_completed
 
     under_way: dict[Any, Task] = {}
+    homes = Homes(lambda: _names(client))
 
     def submit(task: Task) -> Future[Outcome]:
-        future = client.submit(guarded.visit, task, pure=False, retries=retries)
+        home = homes.of(task["address"])
+        where = {"workers": [home], "allow_other_workers": True} if home else {}
+        future = client.submit(guarded.visit, task, pure=False, retries=retries, **where)
         under_way[future.key] = task
         return future
 
@@ -84,3 +101,9 @@ def _spread(client: Client, tasks: Iterator[Task], retries: int) -> Iterator[tup
         future.release()
         for more in itertools.islice(tasks, 1):
             done.add(submit(more))
+
+
+def _names(client: Client) -> list[str]:
+    """The names of all workers; none where the scheduler tells of some only, as some versions do."""
+    workers = client.scheduler_info().get("workers", {}).values()
+    return [str(about["name"]) for about in workers] if len(workers) == len(client.nthreads()) else []
