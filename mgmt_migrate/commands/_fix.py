@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from mgmt_migrate.fixes import writing
 from mgmt_migrate.fixes.diff import unified
 from mgmt_migrate.model.change import Unit
 from mgmt_migrate.model.code import Code
+from mgmt_migrate.model.finding import Result
 from mgmt_migrate.sources import git
 from mgmt_migrate.sources.search import EngineError
 
@@ -24,13 +25,14 @@ _COLOURS = {"+": typer.colors.GREEN, "-": typer.colors.RED, "@": typer.colors.CY
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """The options of a fix, as given."""
+    """The options of a fix, as given; `fresh` gives those findings that a baseline does not know."""
 
     diff: bool
     fix: bool
     unsafe: bool
     interactive: bool
     allow_dirty: bool
+    fresh: Callable[[Result], Result] | None = None
 
 
 def run(wanted: Wanted, options: pipeline.Options, *, alone: bool) -> int:
@@ -47,16 +49,22 @@ def run(wanted: Wanted, options: pipeline.Options, *, alone: bool) -> int:
     if wanted.interactive and not sys.stdin.isatty():
         raise MigrateError("--interactive asks on a terminal", remedy="use --diff, then --fix")
     base = pipeline.shown_from(options.roots)
-    for sentence in writing.recover(base):
+    with writing.alone(base):
+        return _alone(wanted, options, base)
+
+
+def _alone(wanted: Wanted, options: pipeline.Options, base: Path) -> int:
+    for sentence in writing.recover(base, options.roots):
         _say(sentence)
     codes: list[Code] = []
     result = pipeline.scan(options, None, codes)
     plan = fixing.plan(result, codes, options, base)
     if result.unread:
         raise MigrateError(f"{', '.join(result.unread)} could not be read", remedy="make it readable")
-    offered = [unit for unit in plan.units if unit.safety == "safe"]
+    open_to = plan.units if wanted.fresh is None else _unknown(plan, wanted.fresh(result))
+    offered = [unit for unit in open_to if unit.safety == "safe"]
     if wanted.unsafe or wanted.interactive:
-        offered = [unit for unit in plan.units if unit.safety != "manual"]
+        offered = [unit for unit in open_to if unit.safety != "manual"]
     chosen = fixing.proven(plan, fixing.compatible(offered))
     if wanted.interactive:
         chosen = fixing.proven(plan, _asked(plan, chosen))
@@ -68,9 +76,18 @@ def run(wanted: Wanted, options: pipeline.Options, *, alone: bool) -> int:
             _refuse_dirty(base, list(plan.changed(chosen)))
         for path in fixing.write(plan, chosen):
             _say(f"changed {path}")
-    rest = [unit for unit in plan.units if unit not in chosen]
+    rest = [unit for unit in open_to if unit not in chosen]
     _summary(chosen, rest, applying=applying)
     return int(bool(rest) or (not applying and bool(chosen)))
+
+
+def _unknown(plan: fixing.Plan, fresh: Result) -> tuple[Unit, ...]:
+    """The units without those that a baseline knows all of."""
+    new = {(finding.rule, finding.place) for finding in fresh.findings}
+    units = tuple(unit for unit in plan.units if any((f.rule, f.place) in new for f in unit.findings))
+    if len(units) < len(plan.units):
+        _say(f"{len(plan.units) - len(units)} known to the baseline and left")
+    return units
 
 
 def _show(plan: fixing.Plan, chosen: Sequence[Unit]) -> None:

@@ -101,19 +101,33 @@ def _fixed(options: Options, given: pipeline.Options) -> int:
     from mgmt_migrate.commands import _fix
 
     wanted = _fix.Wanted(
-        options.diff, options.fix, options.unsafe_fixes, options.interactive, options.allow_dirty
+        options.diff,
+        options.fix,
+        options.unsafe_fixes,
+        options.interactive,
+        options.allow_dirty,
+        functools.partial(_fresh, options, given) if options.baseline is not None else None,
     )
     # What the settings say of reports does not concern a fix; what was typed beside it is a mistake.
     reported = (
         options.form,
         options.output_file,
-        options.baseline,
         options.write_baseline,
         options.since is not None,
         options.staged,
         options.statistics,
     )
     return _fix.run(wanted, given, alone=STDIN not in options.paths and not any(reported))
+
+
+def _fresh(options: Options, given: pipeline.Options, result: Result) -> Result:
+    """What the baseline that was named does not know."""
+    from mgmt_migrate.engine import pipeline
+
+    assert options.baseline is not None
+    runs = functools.partial(_runs, given)
+    base = pipeline.shown_from(given.roots)
+    return _scan_more.against(result, options.baseline, base, options.paths, runs)
 
 
 def _scanned(options: Options, given: pipeline.Options, *, progress: bool) -> Result:

@@ -23,6 +23,7 @@ _IN_CONDITION = re.compile(r"(?:\b(?:if|while)\s*\(\s*!?\s*|(?:&&|\|\|)\s*!?\s*)
 _OF_STORE = re.compile(rf"{_STORE}(?:\??\.\w*)?\s*(?:[\[(]\s*['\"])?\Z")
 _TAKES = re.compile(r"get|remove|delete|pop|clear", re.IGNORECASE)
 _ENDS_OPERAND = re.compile(r"\s*(?:\)|&&|\|\|)")
+_IGNORED = "mgmt-migrate: ignore"
 _VENDORED = frozenset(("node_modules", "vendor", "third_party", "bower_components", "site-packages"))
 
 
@@ -187,11 +188,25 @@ def _doubts(
             yield f"{path} says that it is generated"
         if _VENDORED & set(path.split("/")):
             yield f"{path} is vendored"
+    yield from _left(findings, edits, texts, readers)
     for receipt, edit in _receipts(edits, texts):
         text = texts[edit.path]
         for found in _also_read(receipt, edits, edit.path, text):
             yield f"{receipt} is also read at {readers.line(edit.path, found.start())}"
     yield from _other_readers(findings, edits, texts, readers)
+
+
+def _left(
+    findings: list[Finding], edits: tuple[Edit, ...], texts: Mapping[str, str], readers: Readers
+) -> Iterator[str]:
+    """Places of the way whose code says that it shall be left."""
+    places = {(step.place.path, step.place.start) for finding in findings for step in finding.trace}
+    for path, at in sorted(places | {(edit.path, edit.start) for edit in edits}):
+        text = texts.get(path, "")
+        line_before = text[max(0, text.rfind("\n", 0, max(0, text.rfind("\n", 0, at))) + 1) : at]
+        end = text.find("\n", at)
+        if _IGNORED in line_before + text[at : end if end >= 0 else len(text)] or _IGNORED + "-file" in text:
+            yield f"{readers.line(path, at)} is to be ignored, as a comment says"
 
 
 def _other_readers(

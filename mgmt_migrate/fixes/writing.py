@@ -9,8 +9,10 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import os
 import stat
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -58,7 +60,7 @@ def write(replacements: Sequence[Replacement], folder: Path, roots: Sequence[Pat
             _checked(one, roots)
             _put(place, one.after)
     except BaseException as problem:  # Ctrl-C too
-        recover(folder)
+        recover(folder, roots)
         if not isinstance(problem, OSError):
             raise
         raise MigrateError(
@@ -70,10 +72,51 @@ def write(replacements: Sequence[Replacement], folder: Path, roots: Sequence[Pat
     atomic.sync(folder)
 
 
-def recover(folder: Path) -> list[str]:
+@contextmanager
+def alone(folder: Path) -> Iterator[None]:
+    """Nobody else fixes this folder, one around it or one inside it meanwhile.
+
+    The lock is the folder's own and ends with the process, so that a kill leaves none behind. Where the
+    system locks no folders, nothing is held.
+
+    Raises:
+        MigrateError: another run holds it.
+    """
+    held: list[int] = []
+    here = folder.resolve()
+    try:
+        for place in (here, *here.parents):
+            with suppress(OSError):
+                held.append(os.open(place, os.O_RDONLY))
+                if not _locked(held[-1], shared=place != here):
+                    raise MigrateError(
+                        "another fix is running here", where=str(place), remedy="run again when it ended"
+                    )
+        yield
+    finally:
+        for number in held:
+            os.close(number)
+
+
+def _locked(number: int, *, shared: bool) -> bool:
+    try:
+        import fcntl
+    except ImportError:  # Windows
+        return True
+    try:
+        fcntl.flock(number, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def recover(folder: Path, roots: Sequence[Path] = ()) -> list[str]:
     """Put back what an interrupted run left half done; sentences on what was found, none where nothing was.
 
     A file that somebody changed since is left as it is.
+
+    Raises:
+        MigrateError: the record cannot be read, or names a file outside of the folder and all roots.
     """
     journal = folder / JOURNAL
     for left in folder.glob(f".{JOURNAL}.*{atomic.SUFFIX}"):
@@ -89,18 +132,22 @@ def recover(folder: Path) -> list[str]:
             where=str(journal),
             remedy="look, and delete it",
         ) from None
-    said = list(_put_back(known, folder))
+    inside = [root.resolve() for root in (folder, *roots)]
+    for place, _, _ in known:
+        if not any(place.resolve().is_relative_to(root) for root in inside):
+            raise MigrateError(
+                f"an interrupted fix wrote to {place}, which lies elsewhere",
+                where=str(journal),
+                remedy="run again on the same folders, or look, and delete the record",
+            )
+    said = list(_put_back(known))
     journal.unlink(missing_ok=True)
     atomic.sync(folder)
     return said
 
 
-def _put_back(known: list[tuple[Path, bytes, str]], folder: Path) -> Iterator[str]:
-    root = folder.resolve()
+def _put_back(known: list[tuple[Path, bytes, str]]) -> Iterator[str]:
     for place, before, after in known:
-        if not place.resolve().is_relative_to(root):
-            yield f"{place} lies elsewhere and was left alone"
-            continue
         for left in place.parent.glob(f".{_escaped(place.name)}.*{atomic.SUFFIX}"):
             left.unlink(missing_ok=True)
         try:

@@ -77,3 +77,22 @@ def test_the_whole_project_is_judged_a_few_times_however_many_units_there_are(
     assert len(judged) == 1
     assert fixing.proven(plan, plan.units[:7]) == list(plan.units[:7])
     assert len(judged) == 2
+
+
+def test_what_a_named_baseline_knows_is_left(program: Program, tmp_path: Path) -> None:
+    tree(tmp_path, {"old/package.json": "{}", "old/app.js": LOGIN + CALL})
+    assert program("scan", ".", "--write-baseline", "known.json", cwd=tmp_path).status == 0
+    tree(tmp_path, {"new/package.json": "{}", "new/app.js": LOGIN + CALL})
+    ended = program("scan", ".", "--fix", "--baseline", "known.json", cwd=tmp_path)
+    assert (ended.status, "1 known to the baseline and left" in ended.err) == (0, True)
+    assert (tmp_path / "old/app.js").read_text() == LOGIN + CALL
+    assert "authResult.accessToken" in (tmp_path / "new/app.js").read_text()
+
+
+@pytest.mark.parametrize("comment", ["// mgmt-migrate: ignore[MM201]\n", "// mgmt-migrate: ignore-file\n"])
+def test_a_place_that_is_to_be_ignored_is_not_changed(program: Program, tmp_path: Path, comment: str) -> None:
+    tree(tmp_path, {"package.json": "{}", "login.js": LOGIN, "profile.js": comment + CALL})
+    ended = program("scan", ".", "--fix", cwd=tmp_path)
+    assert "is to be ignored, as a comment says" in ended.err
+    assert (tmp_path / "profile.js").read_text() == comment + CALL
+    assert (tmp_path / "login.js").read_text() == LOGIN

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
+import json
 import signal
 import subprocess
 import sys
@@ -11,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from mgmt_migrate.errors import MigrateError
-from mgmt_migrate.fixes.writing import JOURNAL, Replacement, recover, write
+from mgmt_migrate.fixes.writing import JOURNAL, Replacement, alone, recover, write
 
 NAMES = [f"f{number}.js" for number in range(40)]
 WRITER = """
@@ -84,3 +87,42 @@ def test_killed_at_any_moment_all_is_old_or_all_is_new_after_the_next_run(tmp_pa
     recover(tmp_path)
     assert len({(tmp_path / name).read_bytes() for name in NAMES}) == 1
     assert {path.name for path in tmp_path.iterdir()} == set(NAMES)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "together"),
+    [
+        ("app", "app", False),
+        ("app", "app/src", False),
+        ("app/src", "app", False),
+        ("app", "site", True),
+        ("app/src", "app/test", True),
+    ],
+)
+def test_two_fixes_of_one_folder_do_not_meet(tmp_path: Path, one: str, other: str, together: bool) -> None:
+    for name in ("app/src", "app/test", "site"):
+        (tmp_path / name).mkdir(parents=True)
+    with alone(tmp_path / one):
+        if together:
+            with alone(tmp_path / other):
+                pass
+        else:
+            with pytest.raises(MigrateError, match="another fix is running here"), alone(tmp_path / other):
+                pass
+    with alone(tmp_path / other):
+        assert list(tmp_path.rglob("*.lock")) == []
+
+
+def test_a_killed_fix_of_another_root_is_put_back_by_the_same_command_and_by_no_other(tmp_path: Path) -> None:
+    here, root = tmp_path / "here", tmp_path / "root"
+    here.mkdir()
+    root.mkdir()
+    (root / "a.js").write_bytes(b"new")
+    done, old = hashlib.sha256(b"new").hexdigest(), base64.b64encode(b"old").decode()
+    entry = {"path": str(root / "a.js"), "before": old, "after": done}
+    (here / JOURNAL).write_text(json.dumps({"version": 1, "files": [entry]}))
+    with pytest.raises(MigrateError, match="lies elsewhere"):
+        recover(here)
+    assert (root / "a.js").read_bytes() == b"new"
+    assert "was put back" in recover(here, [root])[0]
+    assert (root / "a.js").read_bytes() == b"old"
