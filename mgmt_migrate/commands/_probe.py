@@ -68,9 +68,8 @@ class Probe:
 
     @property
     def own(self) -> str | None:
-        """The user whose token it is; machines have none."""
-        machine = self.audit.subject_type == "machine"
-        return None if machine else self.audit.subject
+        """The user whose token it is; machines and agents have none."""
+        return self.audit.subject if self.audit.subject_type == "user" else None
 
     def run(self) -> None:
         """Send at most four reads. What gets no answer is told by the row, and ends the asking."""

@@ -47,6 +47,11 @@ def probe(
     if user is not None and (not user.strip() or len(user) > 256):
         raise MigrateError("--user is no user id", remedy='give one such as "auth0|5a620d29a840170a9ef43672"')
     access = reach(domain, token_file, ca_file, ask=not no_input, timeout=timeout, kinds=KINDS)
+    if user is not None and user == access.audit.subject:
+        raise MigrateError(
+            "--user is the user whose token it is, and is asked anyway",
+            remedy="name another, or leave it out",
+        )
     with access.api:
         found = Probe(access.api, access.audit, user or NOBODY, tuple(asked))
         found.run()

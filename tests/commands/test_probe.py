@@ -133,6 +133,13 @@ def test_an_endpoint_asked_for_that_is_closed_is_something_found(ask: Ask) -> No
     assert ask("--endpoint", GET_USER).status == 0
 
 
+def test_another_user_may_be_named_but_not_the_own_one(ask: Ask, tenant: Tenant) -> None:
+    shown = ask("--user", "auth0|77aa", "--format", "json")
+    assert rows(shown)[GET_USER, "any"]["answer"] == "refused"
+    assert tenant.requests[1].path == "/api/v2/users/auth0%7C77aa"
+    assert ask("--user", "auth0|5a62").status == 2
+
+
 def test_a_token_that_the_tenant_does_not_take_is_told_once(ask: Ask, tenant: Tenant) -> None:
     shown = ask(token=janes(tenant, "read:current_user", aud="https://other.auth0.com/api/v2/"))
     assert shown.status == 1
