@@ -169,8 +169,9 @@ class Following(Files):
         match index.key:
             case Constant(value=int(at)) if at is not True and at is not False:
                 for value in self.settle(Ref(ref.unit, index.owner)):
-                    if isinstance(value.node, Sequence) and -1 <= at < len(value.node.items):
-                        yield Ref(value.unit, value.node.items[at])
+                    items = value.node.items if isinstance(value.node, Sequence) else ()
+                    if items and -1 <= at < len(items):
+                        yield Ref(value.unit, items[at])
 
     def _name(self, unit: Unit, name: Name) -> Iterator[Ref]:
         if name.id == "this":

@@ -552,3 +552,12 @@ function get(url, tries) { return tries ? again(url, tries) : fetch(url, {header
 function again(url, tries) { return get(url, tries - 1); }
 again('https://acme.auth0.com/api/v2/users/' + id, 3);  <<< MM202
 """)
+
+
+def test_the_last_item_of_an_empty_list_is_nothing(program: Program) -> None:
+    program("""
+==> app.py
+import requests
+tokens = []
+requests.get("https://acme.auth0.com/api/v2/users/" + who, headers={"Authorization": "Bearer " + tokens[-1]})
+""")
