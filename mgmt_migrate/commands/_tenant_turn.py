@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import chain
 from pathlib import Path
 
 from mgmt_migrate.commands import _record
@@ -67,7 +66,11 @@ def turn(access: Access, order: Order) -> int:
     if not order.yes and not _agreed(order):
         _say("Nothing was sent.")
         return 1
-    return _ended(access, order, before, against)
+    now = tenant.read(access.api)  # looking and asking took their time
+    if now.state != before.state:
+        _say(f"Somebody was quicker: it is {now.state} now. Nothing was sent.")
+        return int(now.state not in (order.word, "absent"))
+    return _ended(access, order, now, against)
 
 
 def _against(access: Access, order: Order) -> list[str]:
@@ -105,18 +108,23 @@ def _applications(access: Access) -> Iterator[str]:
 
 
 def _logs(access: Access, order: Order) -> Iterator[str]:
+    for path in order.kept:
+        kept.check(path, str(access.api.domain))
+    span = Span()
     try:
-        live = [*logs.search(access.api, order.since)]
+        notices = callers.gather(_notices(access, order, span))
         oldest = logs.oldest(access.api)
     except MigrateError as error:
         text.write(text.callers(None, None, None, error.what))
         yield f"the logs could not be read: {error.what}"
         return
-    for path in order.kept:
-        kept.check(path, str(access.api.domain))
-    more, oldest, gap = _kept(order, live, oldest)
-    notices = callers.gather(chain(live, more))
-    doubt = gap or callers.doubt(order.since, oldest, time.time())
+    doubt = ""
+    if span.first is not None and span.last is not None:
+        if oldest is None or span.last < oldest:
+            doubt = "--logs ends before the oldest entry that the tenant keeps, so a time is missing"
+        else:
+            oldest = min(oldest, span.first)
+    doubt = doubt or callers.doubt(order.since, oldest, time.time())
     text.write(text.callers(notices, order.since, oldest, doubt=doubt))
     for row in notices.left:
         yield f"{row.client_name or row.client_id or 'somebody'} was seen in the logs"
@@ -124,22 +132,17 @@ def _logs(access: Access, order: Order) -> Iterator[str]:
         yield f"not known who calls: {doubt}"
 
 
-def _kept(
-    order: Order, live: list[logs.Notice], oldest: float | None
-) -> tuple[list[logs.Notice], float | None, str]:
-    """What kept logs add: their notices, how far back one sees with them, and why not, if they do not join.
-
-    Raises:
-        MigrateError: they cannot be read.
-    """
-    known, span = {one.log_id for one in live}, Span()
-    found = (one for path in order.kept for one in logs.exported(path, span.see))
-    more = [one for one in found if one.log_id not in known and (one.at is None or one.at >= order.since)]
-    if span.first is None or span.last is None:
-        return more, oldest, ""
-    if oldest is None or span.last < oldest:
-        return more, oldest, "--logs ends before the oldest entry that the tenant keeps, so a time is missing"
-    return more, min(oldest, span.first), ""
+def _notices(access: Access, order: Order, span: Span) -> Iterator[logs.Notice]:
+    """Those of the tenant, then those of --logs that are not among them; `span` is what --logs covers."""
+    known: set[str] = set()
+    for one in logs.search(access.api, order.since):
+        if order.kept:
+            known.add(one.log_id)
+        yield one
+    for path in order.kept:
+        for one in logs.exported(path, span.see):
+            if one.log_id not in known and (one.at is None or one.at >= order.since):
+                yield one
 
 
 def _go_on(order: Order, against: list[str]) -> bool:

@@ -159,6 +159,23 @@ def test_a_network_that_fails_in_the_middle_keeps_what_was_seen(ask: Ask, tenant
     assert "broke the connection off" in json.loads(shown.out)["lost"]
 
 
+@pytest.mark.parametrize(
+    "reply",
+    [
+        Reply(404, "<html>no such page</html>"),
+        Reply(404, {"error": "x"}),
+        Reply(418, {}),
+        Reply(403, "proxy"),
+        Reply(400, {}),
+    ],
+)
+def test_answers_that_are_not_the_tenants_tell_nothing(ask: Ask, tenant: Tenant, reply: Reply) -> None:
+    tenant.answer = lambda request: reply  # type: ignore[method-assign]  # another server
+    shown = ask("--format", "json")
+    assert shown.status == 2
+    assert {row["answer"] for row in rows(shown).values()} == {"unknown", None}
+
+
 def test_a_busy_tenant_is_asked_again(ask: Ask, tenant: Tenant) -> None:
     answers = iter([Reply(429, {"statusCode": 429}, {"retry-after": "0"})])
     real = tenant.answer

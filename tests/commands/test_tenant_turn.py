@@ -218,6 +218,18 @@ def test_the_change_is_printed_for_other_tools_without_any_network(
     assert tenant.requests == []
 
 
+def test_a_setting_that_somebody_turned_off_meanwhile_is_left_alone(
+    tenant: Tenant, config: Configuration, tmp_path: Path
+) -> None:
+    with on_terminal(tenant, tmp_path, "turn-off") as screen:
+        screen.expect("Type yes")
+        config.flags[FLAG] = False
+        screen.type("yes\n")
+        screen.expect("Somebody was quicker: it is off now.")
+        assert screen.end() == 0
+    assert (config.patched, [*tmp_path.glob("*.json")]) == ([], [])
+
+
 # -- logs that do not reach back, code that is not done
 
 
@@ -246,6 +258,15 @@ def test_kept_logs_reach_further_back_than_the_plan(ask: Ask, config: Configurat
     assert ask("turn-off", "--yes", "--logs", str(kept)).status == 1  # a time is missing
     config.ago(0.5)
     assert ask("turn-off", "--yes", "--logs", str(kept)).status == 0
+
+
+@pytest.mark.parametrize("text", ["no json", '{"type": "seen", "tenant": "acme.eu.auth0.com"}'])
+def test_logs_that_are_none_or_of_another_tenant_hold_it_up(
+    ask: Ask, config: Configuration, tmp_path: Path, text: str
+) -> None:
+    (tmp_path / "kept").write_text(text + "\n")
+    assert ask("turn-off", "--yes", "--logs", "kept").status in (1, 2)
+    assert config.patched == []
 
 
 def test_a_caller_in_the_kept_logs_holds_it_up(ask: Ask, config: Configuration, tmp_path: Path) -> None:
