@@ -54,6 +54,8 @@ def audit(paths: Iterable[Path], *, domains: Iterable[str] = (), kind: Kind = Ki
                 judge.add(one, name)
         except MigrateError as error:
             unread.append(error)
+        except Exception as error:  # a defect; what it says may quote a secret
+            unread.append(_defect(error, name))
         if judge.requests > before:
             files.append(name)
     found = sorted(judge.applications.values(), key=lambda a: (ORDER.index(a.verdict), a.client_id))
@@ -65,4 +67,16 @@ def audit(paths: Iterable[Path], *, domains: Iterable[str] = (), kind: Kind = Ki
         judge.unclear,
         tuple(judge.unclear_at),
         judge.elsewhere,
+    )
+
+
+def _defect(error: Exception, name: str) -> MigrateError:
+    """What a person can report of an exception that nobody foresaw: its kind and its place in the code."""
+    import traceback
+
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    return MigrateError(
+        f"internal error: {type(error).__name__}",
+        where=f"{name}, at {Path(last.filename).name}:{last.lineno}",
+        remedy="please report this, without the recording",
     )

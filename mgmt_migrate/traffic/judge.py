@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from mgmt_migrate.errors import MigrateError
 from mgmt_migrate.traffic import logins
 from mgmt_migrate.traffic.calls import Calls
 from mgmt_migrate.traffic.exchange import PASSED, Exchange
@@ -39,11 +38,7 @@ class Judge:
         return self._calls.elsewhere
 
     def add(self, one: Exchange, file: str = "") -> Judged | None:
-        """Judge a request; None if it has nothing to do with the migration.
-
-        Raises:
-            MigrateError: a defect of this program. Its own message stays unsaid, as it may quote a secret.
-        """
+        """Judge a request; None if it has nothing to do with the migration."""
         if one.unclear:
             self.unclear += 1
             if len(self.unclear_at) < _PLACES:
@@ -56,12 +51,6 @@ class Judge:
             found = self._calls.judge(one) or logins.judge(one, self._hosts)
         except ValueError:  # a URL that is none
             return None
-        except Exception as error:  # whatever it is
-            raise MigrateError(
-                f"internal error: {type(error).__name__}",
-                where=f"{file}, {one.place}" if file else one.place,
-                remedy="please report this, without the recording",
-            ) from None
         if found is None:
             return None
         found = replace(found, status=one.status, origin=origin_of(one.origin), file=file)

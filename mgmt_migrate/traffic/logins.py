@@ -44,8 +44,8 @@ def judge(one: Exchange, hosts: Hosts) -> Judged | None:
         why,
         tuple(scope[:100] for scope in asked.get("scope", "").split()[:50]),
         audience=audience[:200],
-        response_type=asked.get("response_type", "")[:60],
-        grant_type=asked.get("grant_type", "")[:100],
+        response_type=_named(asked.get("response_type", "")),
+        grant_type=_named(asked.get("grant_type", "")),
         tenant=urlsplit(audience).netloc if audiences.is_management(audience) else "",
     )
 
@@ -63,6 +63,12 @@ def _login_of(one: Exchange) -> tuple[str, Mapping[str, str]] | None:
     return (end, _parameters(one.body)) if end and one.method == "POST" else None
 
 
+def _named(value: str) -> str:
+    """A response type or grant; what is no such name may be a secret in the wrong place."""
+    return value if _NAME.fullmatch(value) else "(unknown)" if value else ""
+
+
+_NAME = re.compile(r"[a-z_ ]{1,40}|(?:urn:|https?://)[A-Za-z0-9.:/_-]{1,100}")
 _LOGIN = re.compile(r"authorize|/oauth/|/delegation")
 
 
