@@ -18,6 +18,7 @@ from mgmt_migrate.errors import MigrateError
 from mgmt_migrate.traffic import flows
 from mgmt_migrate.traffic.audit import audit
 from mgmt_migrate.traffic.exchange import Exchange
+from tests.conftest import Program
 from tests.minted import CLIENT, TENANT
 
 RECORDED = Path(__file__).with_name("recorded")
@@ -119,3 +120,10 @@ def test_flows_that_are_not_of_http_are_passed_over() -> None:
 def test_a_dump_is_told_from_other_files_by_its_first_bytes(start: bytes) -> None:
     assert flows.starts(NEWEST[:64])
     assert not flows.starts(start)
+
+
+def test_the_page_shows_the_report_on_a_recording(program: Program) -> None:
+    page = Path(__file__).parents[2] / "docs/audit-traffic.md"
+    ended = program("audit-traffic", str(RECORDED / "format-21.flow.gz"))
+    assert (ended.status, ended.err) == (1, "")
+    assert f"```text\n{ended.out}```" in page.read_text(encoding="utf-8")
