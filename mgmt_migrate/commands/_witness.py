@@ -99,9 +99,15 @@ def _of_files(result: Result, shown: str) -> Iterator[Task]:
         found = [*group]
         lines = ", ".join(dict.fromkeys(str(one.line) for one in found[:5]))
         codes = ", ".join(dict.fromkeys(f"{one.rule} {one.name}" for one in found))
-        fixable = any(one.fix and one.fix.applicability != "display" for one in found)
-        verb = "--diff shows the rewrite, --fix makes it" if fixable else "shows what to write instead"
+        kinds = {one.fix.applicability for one in found if one.fix}
+        verb = next((words for kind, words in _VERBS.items() if kind in kinds), "shows what to write instead")
         yield Task(f"{path}, line {lines}: {codes}", f"mgmt-migrate scan {shown}: {verb}")
+
+
+_VERBS = {
+    "safe": "--diff shows the rewrite, --fix makes it",
+    "unsafe": "--diff --unsafe-fixes shows a rewrite to look at",
+}
 
 
 # -- traffic
