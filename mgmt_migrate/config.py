@@ -141,6 +141,8 @@ def _known(key: str, known: Collection[str], where: str | None = None) -> None:
     if key not in known:
         near = difflib.get_close_matches(key.replace("_", "-"), known, n=1, cutoff=0.5)
         hint = f"did you mean {near[0]}?" if near else "known are " + ", ".join(known)
+        if key == "tool":
+            hint = f"in {OWN_FILE} settings stand by themselves, without [tool.mgmt-migrate]"
         raise MigrateError(f"there is no setting {key!r}", where=where, remedy=hint)
 
 

@@ -81,6 +81,7 @@ def test_a_file_named_by_the_user_is_read_instead(tmp_path: Path) -> None:
     [
         ("fail_on = 'note'", "there is no setting 'fail_on'", "did you mean fail-on?"),
         ("igonre = []", "there is no setting 'igonre'", "did you mean ignore?"),
+        ("[tool.mgmt-migrate]", "there is no setting 'tool'", "without [tool.mgmt-migrate]"),
         ("zzz = 1", "there is no setting 'zzz'", "known are select"),
         ("select = 'MM1'", "the setting select cannot be 'MM1'", "give a list of codes"),
         ("jobs = 0", "the setting jobs cannot be 0", "give a number of processes above 0"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
 from typing import Annotated
@@ -41,13 +41,15 @@ class Options:
 
     paths: Annotated[
         list[Path],
-        typer.Argument(help="Folders and files; - reads one file from standard input.", readable=False),
-    ]
+        typer.Argument(
+            help="Folders and files; - reads one file from standard input.", readable=False, show_default="."
+        ),
+    ] = field(default_factory=lambda: [Path()])
     form: Annotated[
         str | None,
         typer.Option(
             "--format",
-            help="How to write the findings.",
+            help="How to write the findings: text, json, sarif, github, gitlab, junit, markdown, html.",
             autocompletion=formats,
             show_default=reports.DEFAULT,
         ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import inspect
 from collections.abc import Callable
 from typing import Any, TypeVar, get_type_hints
@@ -21,8 +22,17 @@ def command(run: Callable[[_Given], int], options: type[_Given]) -> Callable[...
 
     hints = get_type_hints(options, include_extras=True)
     signature = inspect.signature(options)
-    parameters = [field.replace(annotation=hints[name]) for name, field in signature.parameters.items()]
+    fields = {field.name: field for field in dataclasses.fields(options)}  # type: ignore[arg-type]  # a dataclass, as said
+    parameters = [
+        parameter.replace(annotation=hints[name], default=_default(parameter, fields[name]))
+        for name, parameter in signature.parameters.items()
+    ]
     called.__doc__ = run.__doc__
     called.__annotations__ = {**hints, "return": int}
     called.__signature__ = signature.replace(parameters=parameters)  # type: ignore[attr-defined]  # where Typer looks for options
     return called
+
+
+def _default(parameter: inspect.Parameter, field: dataclasses.Field[Any]) -> Any:
+    """The value itself where a dataclass has a factory for it."""
+    return parameter.default if field.default_factory is dataclasses.MISSING else field.default_factory()

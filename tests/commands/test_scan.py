@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from mgmt_migrate import reports
 from tests.commands.legacy import BEARER, CALL, REQUEST, Shell, places, report, tree
 from tests.conftest import Program
 
@@ -125,13 +126,23 @@ def test_the_status_says_whether_something_is_at_or_above_fail_on(
 
 @pytest.mark.parametrize(
     "arguments",
-    [["--fail-on", "bogus", "."], ["--jobs", "0", "."], ["--jobs", "x", "."], ["--nothing", "."], []],
+    [["--fail-on", "bogus", "."], ["--jobs", "0", "."], ["--jobs", "x", "."], ["--nothing", "."]],
 )
 def test_what_cannot_be_asked_for_ends_with_2(program: Program, arguments: list[str]) -> None:
     ended = program("scan", *arguments)
     assert (ended.status, ended.out) == (2, "")
     assert ended.err.startswith("error: ")
     assert ended.err.endswith("  do     see mgmt-migrate scan --help\n")
+
+
+def test_without_a_path_the_folder_itself_is_scanned(program: Program, three: Path) -> None:
+    assert program("scan", "--quiet").out == program("scan", "--quiet", ".").out != ""
+
+
+def test_the_help_names_every_format(program: Program) -> None:
+    told = " ".join(program("scan", "--help").out.split())
+    listed = told.partition("How to write the findings: ")[2].partition(".")[0]
+    assert sorted(listed.split(", ")) == sorted(reports.names())
 
 
 def test_a_missing_path_is_an_error_and_names_the_way_out(program: Program, three: Path) -> None:
