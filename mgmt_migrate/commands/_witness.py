@@ -90,7 +90,8 @@ def code(paths: Sequence[Path], shown: str) -> tuple[Witness, Result | None]:
         task = Task(f"the code is not known: {what}", "make it readable, or name the right folder")
         return Witness("code", "unknown", what, (task, *_of_files(result, shown)), failed=True), result
     says: Says = "somebody" if left else "nobody"
-    return Witness("code", says, summary, tuple(_of_files(result, shown))), result
+    details = (f"{_summary.seen(result)}",) if result.skipped or result.suppressed else ()
+    return Witness("code", says, summary, tuple(_of_files(result, shown)), details), result
 
 
 def _of_files(result: Result, shown: str) -> Iterator[Task]:

@@ -4,6 +4,7 @@ writes never."""
 from __future__ import annotations
 
 import json
+import re
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -23,6 +24,10 @@ LONGEST_WAIT = 60.0
 
 Kind = Literal["token", "scope", "limit", "missing", "server", "other"]
 _KINDS: Mapping[int, Kind] = {400: "token", 401: "token", 403: "scope", 404: "missing", 429: "limit"}
+
+
+ABOUT_TOKEN = re.compile(r"authenti|authoriz|\btoken\b", re.IGNORECASE)
+"""What a 400 says if it is about the token ("Bad HTTP authentication header format") and not the request."""
 
 
 class ManagementError(MigrateError):
@@ -147,7 +152,10 @@ class Management:
 
     def _refusal(self, answer: Answer, where: str, scope: str) -> ManagementError:
         kind = _KINDS.get(answer.status, "server" if answer.status >= 500 else "other")
-        if said := self.said(answer):
+        said = self.said(answer)
+        if answer.status == 400 and not ABOUT_TOKEN.search(said):
+            kind = "other"
+        if said:
             where += f": {said}"
         what, remedy = {
             "token": (

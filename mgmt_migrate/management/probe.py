@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import quote
 
-from mgmt_migrate.management.client import Management
+from mgmt_migrate.management.client import ABOUT_TOKEN, Management
 from mgmt_migrate.protocol import scopes
 from mgmt_migrate.protocol.endpoints import GET_ENROLLMENTS, GET_USER, Endpoint
 from mgmt_migrate.transport import Answer
@@ -77,9 +77,7 @@ def seen(answer: Answer, api: Management) -> Seen:
         return Seen("let_in", 404, says)
     if answer.status == 403 and found:
         return Seen("refused", 403, says, named)
-    about_token = answer.status == 401 or (
-        answer.status == 400 and re.search("authenti|authoriz|token", says, re.IGNORECASE)
-    )
+    about_token = answer.status == 401 or (answer.status == 400 and ABOUT_TOKEN.search(says))
     return Seen("not_accepted" if about_token else "unknown", answer.status, says)
 
 

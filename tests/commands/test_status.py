@@ -91,6 +91,12 @@ def test_it_is_ready_when_code_logs_and_tenant_say_that_nobody_is_left(ask: Ask,
     assert f"--scan {code}" in last["how"]
 
 
+def test_what_was_suppressed_or_left_out_is_told(ask: Ask, code: Path) -> None:
+    (code / "a.js").write_text(LEGACY.rstrip() + " // mgmt-migrate: ignore[MM201]\n")
+    shown = ask(str(code))
+    assert (shown.status, "1 finding suppressed" in shown.out) == (0, True)
+
+
 def test_without_anything_it_says_how_to_ask_each_witness(ask: Ask, tenant: Tenant) -> None:
     shown = ask(scopes=())
     words = " ".join(shown.out.split())

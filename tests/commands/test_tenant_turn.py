@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import signal
 import threading
 from http.server import BaseHTTPRequestHandler
@@ -358,6 +359,7 @@ def test_the_record_knows_as_much_as_is_known(
     ("status", "outcome", "words"),
     [
         (429, "refused by the tenant: nothing changed", "rate limit"),
+        (400, "refused by the tenant: nothing changed", "the tenant refused"),
         (403, "refused by the tenant: nothing changed", "it needs update:tenant_settings"),
         (503, "its answer was lost, and it was not seen to arrive: it may arrive later", "still on"),
     ],
@@ -423,6 +425,16 @@ def test_no_secret_of_settings_applications_or_logs_reaches_output_or_record(
     assert shown.status == 0
     assert SENTINEL not in everything
     assert token.rsplit(".", 1)[1] not in everything
+
+
+def test_a_record_that_cannot_be_completed_does_not_hide_what_happened(
+    ask: Ask, config: Configuration, tmp_path: Path
+) -> None:
+    (tmp_path / "records").mkdir()
+    config.other_hand = lambda config: shutil.rmtree(tmp_path / "records")
+    shown = ask("turn-off", "--yes", "--record", "records/mine.json")
+    assert (shown.status, "Done: it is off" in shown.out) == (0, True)
+    assert "could not be completed" in shown.err
 
 
 def test_a_forced_change_keeps_what_spoke_against_it(ask: Ask, config: Configuration, tmp_path: Path) -> None:
