@@ -50,6 +50,7 @@ NAVIGATION: Nav = [
         "About",
         [
             ("Performance", "performance.md"),
+            ("Beside other tools", "comparison.md"),
             ("How files are found", "decisions/prefilter.md"),
             ("Benchmarks", "files/benchmarks/README.md"),
             ("Changes", "files/CHANGELOG.md"),
