@@ -80,13 +80,14 @@ _Reach = tuple[str | None, Path | None, Path | None, float]
 def _asked(
     paths: list[Path], traffic: list[Path], logs: list[Path], to: _Reach, since: float
 ) -> tuple[Standing, Result | None]:
-    code, result = ask.not_asked("code", "name the folder: mgmt-migrate status ."), None
-    if paths:
-        code, result = ask.code(paths, " ".join(shlex.quote(str(path)) for path in paths))
     typed = to[0] or os.environ.get("AUTH0_DOMAIN")
     domain = domains.parse(typed).netloc if typed else None
     exported = ask.exported_logs(logs, since, domain) if logs else None
     seen, tenant, state = _tenant(to, since, exported)
+    os.environ.pop(VARIABLE, None)  # what the scan starts does not inherit the token
+    code, result = ask.not_asked("code", "name the folder: mgmt-migrate status ."), None
+    if paths:
+        code, result = ask.code(paths, " ".join(shlex.quote(str(path)) for path in paths))
     recorded = ask.not_asked("traffic", "record the running application: --traffic recorded.har")
     if traffic:
         recorded = ask.traffic(traffic, [domain] if domain else [])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -228,6 +229,24 @@ def test_the_page_as_html_has_the_findings_and_what_the_others_say(
     for words in ("Not ready: somebody is left.", "Left, in this order", "Application c&lt;2&gt;", "MM201"):
         assert words in shown.out
     assert "c<2>" not in shown.out
+
+
+@pytest.mark.parametrize("domain", [True, False])
+def test_what_the_scan_starts_inherits_no_token(
+    program: Program, tenant: Tenant, code: Path, tmp_path: Path, domain: bool
+) -> None:
+    (code / ".git").mkdir()
+    spy = tmp_path / "bin" / "git"
+    spy.parent.mkdir()
+    spy.write_text(f"#!/bin/sh\nenv > {tmp_path}/environment\nexit 1\n")
+    spy.chmod(0o700)
+    token = tenant.management_token(*ALL)
+    where = ["--domain", tenant.domain, "--ca-file", tenant.ca_file] if domain else []
+    path = f"{spy.parent}{os.pathsep}{os.environ['PATH']}"
+    program("status", str(code), *where, env={"MGMT_MIGRATE_TOKEN": token, "PATH": path})
+    inherited = (tmp_path / "environment").read_text()
+    assert "PATH=" in inherited
+    assert token not in inherited
 
 
 def test_foreign_names_and_tokens_stay_harmless(ask: Ask, config: Configuration, tenant: Tenant) -> None:
