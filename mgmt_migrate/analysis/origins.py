@@ -337,6 +337,8 @@ class Origins(Results):
         found = _ENDS.search(ref.unit.source(member))
         here = found is not None and found.start() > 0 and found[1] == member.name
         step = Step(ref.unit.place(member), note, kind="received" if here else "whole")
+        if here and not requests:
+            step = replace(step, kind="taken")
         return Origin(kind, True, (step,), requests)
 
     def _with(self, origin: Origin, step: Step) -> Origin:

@@ -8,7 +8,7 @@ from typing import Literal
 
 Evidence = Literal["confirmed", "likely", "possible"]
 Applicability = Literal["safe", "unsafe", "display"]
-StepKind = Literal["", "received", "whole", "kept", "read"]
+StepKind = Literal["", "received", "taken", "whole", "kept", "read"]
 
 
 class Severity(IntEnum):
@@ -41,8 +41,9 @@ class Step:
 
     `why`: what the link to the station before rests on; "" at the first, and where the code itself shows it.
     `kind`: what a fix may do here; "received": the place ends with the property of a login's result that
-    holds the token; "whole": the result is handed on whole, and the property read later; "kept" and "read":
-    the token is put into a store, or taken from it, under `key`.
+    holds the token, "taken": of what only looks like such a result; "whole": the result is handed on whole,
+    and the property read later; "kept" and "read": the token is put into a store, or taken from it, under
+    `key`.
     """
 
     place: Place

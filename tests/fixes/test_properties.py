@@ -11,20 +11,14 @@ from pathlib import Path
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from mgmt_migrate.engine import fixing, pipeline
+from mgmt_migrate.engine import fixing
 from mgmt_migrate.engine.parsing import lower_text
 from mgmt_migrate.fixes.edits import applied, reverse
-from mgmt_migrate.model.code import Code
 from mgmt_migrate.model.finding import Edit
 from mgmt_migrate.sources.text import decode, encode
 from tests.commands.legacy import tree
 from tests.fixes.programs import javascript, python
-
-
-def planned(folder: Path) -> fixing.Plan:
-    options, codes = pipeline.Options((folder,), jobs=1), list[Code]()
-    result = pipeline.scan(options, None, codes)
-    return fixing.plan(result, codes, options, folder)
+from tests.fixes.trying import planned
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -54,14 +54,14 @@ def test_request_guard_receipt_storage_and_use_change_together(program: Program,
         "if (ready) { send(authResult.idToken); }",
     ],
 )
-def test_an_id_token_that_is_used_for_something_else_makes_it_one_to_look_at(
+def test_what_else_reads_the_id_token_of_the_login_goes_on_reading_it(
     program: Program, tmp_path: Path, use: str
 ) -> None:
     text = LOGIN.replace("  }\n});", f"  }}\n  {use};\n}});") + CALL
-    assert changed(program, tmp_path, text) == text
-    told = program("scan", ".", "--fix", cwd=tmp_path)
-    assert "authResult.idToken is also read at app.js:11" in told.err
-    assert use in changed(program, tmp_path, text, "--unsafe-fixes")
+    after = changed(program, tmp_path, text)
+    assert use in after
+    assert "scope: 'openid profile read:current_user'" in after
+    assert "localStorage.setItem('access_token', authResult.accessToken)" in after
 
 
 @pytest.mark.parametrize("store", ["localStorage.removeItem", "window.localStorage.removeItem"])
@@ -91,13 +91,75 @@ def test_findings_that_change_together_share_a_unit_in_the_report(program: Progr
     assert units["app.js"].isdisjoint(units["other.js"])
 
 
-@pytest.mark.parametrize(("other", "safe"), [("web/public/index.js", False), ("admin/app.js", True)])
-def test_only_what_may_run_beside_it_is_another_reader(
-    program: Program, tmp_path: Path, other: str, safe: bool
+@pytest.mark.parametrize("other", ["web/public/index.js", "admin/app.js"])
+def test_where_somebody_else_reads_the_store_both_tokens_are_kept(
+    program: Program, tmp_path: Path, other: str
 ) -> None:
-    reader = "show(localStorage.getItem('id_token')); // auth0\n"
+    reader = "show(localStorage.getItem('id_token'));\nlocalStorage.removeItem('id_token'); // auth0\n"
     manifests = {"web/package.json": "{}", "web/public/index.html": "", "admin/package.json": "{}"}
     tree(tmp_path, {**manifests, "web/app.js": LOGIN + CALL, other: reader})
+    assert program("scan", ".", "--fix", cwd=tmp_path).status == 0
+    after, beside = (tmp_path / "web/app.js").read_text(), (tmp_path / other).read_text()
+    new = "localStorage.setItem('access_token', authResult.accessToken);"
+    both = f"    localStorage.setItem('id_token', authResult.idToken);\n    {new}\n"
+    if other.startswith("web"):
+        assert both in after
+        assert beside.endswith(
+            "removeItem('id_token'); // auth0\nlocalStorage.removeItem('access_token'); // auth0\n"
+        )
+    else:
+        assert "'id_token'" not in after
+        assert beside == reader
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "delete localStorage.id_token; // auth0\n",
+        "localStorage.id_token = ''; // auth0\n",
+        "localStorage.setItem('id_token', renewed); // auth0\n",
+    ],
+)
+def test_somebody_else_who_writes_the_store_makes_it_one_to_look_at(
+    program: Program, tmp_path: Path, other: str
+) -> None:
+    tree(tmp_path, {"app.js": LOGIN + CALL, "other.js": other})
     told = program("scan", ".", "--fix", cwd=tmp_path).err
-    assert ("changed web/app.js" in told) is safe
-    assert (f'"id_token" is also named in {other}:1' in told) is not safe
+    assert '"id_token" is also named in other.js:1' in told
+    assert (tmp_path / "app.js").read_text() == LOGIN + CALL
+
+
+def test_a_line_that_stands_beside_already_is_not_written_twice(program: Program, tmp_path: Path) -> None:
+    kept = "    localStorage.setItem('access_token', authResult.accessToken);\n"
+    text = LOGIN.replace("    localStorage", kept + "    localStorage") + CALL
+    assert changed(program, tmp_path, text).count(kept) == 1
+
+
+@pytest.mark.parametrize(
+    "other",
+    ["localStorage.setItem('access_token', own.token);\n", "localStorage.access_token = own.token;\n"],
+)
+def test_a_new_name_that_is_taken_makes_it_one_to_look_at(
+    program: Program, tmp_path: Path, other: str
+) -> None:
+    text = LOGIN + CALL + other
+    assert changed(program, tmp_path, text) == text
+    assert '"access_token" is in use already at app.js:14' in program("scan", ".", "--fix", cwd=tmp_path).err
+
+
+def test_a_login_that_is_not_seen_makes_it_one_to_look_at(program: Program, tmp_path: Path) -> None:
+    text = "axios.post('/login', who).then(function (response) {\n"
+    text += CALL.replace("localStorage.getItem('id_token')", "response.data.id_token") + "});\n"
+    assert changed(program, tmp_path, text) == text
+    told = program("scan", ".", "--fix", cwd=tmp_path).err
+    assert "the login that brings the token was not seen" in told
+
+
+def test_what_a_login_with_an_audience_no_longer_brings_is_said(program: Program, tmp_path: Path) -> None:
+    tree(tmp_path, {"a.js": (LOGIN + CALL).replace("openid profile", "openid roles name")})
+    told = program("scan", ".", "--fix", cwd=tmp_path).err
+    assert "look at: the login no longer asks for roles" in told
+    own = LOGIN.replace("scope:", "audience: 'https://api.acme.example/', scope:")
+    tree(tmp_path, {"a.js": own + CALL})
+    told = program("scan", ".", "--fix", cwd=tmp_path).err
+    assert "look at: the login no longer brings a token for https://api.acme.example/" in told

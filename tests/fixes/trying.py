@@ -26,12 +26,21 @@ class Tried:
         return self.units[0]
 
 
+def planned(folder: Path, house: House | None = None) -> fixing.Plan:
+    """The units of a folder."""
+    options, codes = pipeline.Options((folder,), jobs=1, house=house or House()), list[Code]()
+    return fixing.plan(pipeline.scan(options, None, codes), codes, options, folder)
+
+
+def chosen(plan: fixing.Plan, *, unsafe: bool) -> list[Unit]:
+    """What `--fix`, or `--fix --unsafe-fixes`, would apply."""
+    kinds = ("safe", "unsafe") if unsafe else ("safe",)
+    return fixing.proven(plan, fixing.compatible([unit for unit in plan.units if unit.safety in kinds]))
+
+
 def tried(folder: Path, files: dict[str, str], house: House | None = None) -> Tried:
     """The units of some files and what they make of them."""
     tree(folder, dict(files))
-    options, codes = pipeline.Options((folder,), jobs=1, house=house or House()), list[Code]()
-    result = pipeline.scan(options, None, codes)
-    plan = fixing.plan(result, codes, options, folder)
-    chosen = fixing.compatible([unit for unit in plan.units if unit.safety != "manual"])
-    changed = {path: after for path, (_, after) in plan.changed(chosen).items()}
+    plan = planned(folder, house)
+    changed = {path: after for path, (_, after) in plan.changed(chosen(plan, unsafe=True)).items()}
     return Tried(plan.units, {**files, **changed})

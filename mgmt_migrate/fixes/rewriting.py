@@ -1,0 +1,116 @@
+"""The edits of a unit: its request, the place that receives the token, the store, the use."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from mgmt_migrate.analysis.writing import renamed
+from mgmt_migrate.fixes.readers import Readers
+from mgmt_migrate.model.finding import Edit, Finding, Step
+
+STORE = r"(?:[sS]torage|[sS]ession|[cC]ookies?|\bstore|SecureStore|Keychain)"
+_REMOVAL = re.compile(rf"{STORE}\.\w*(?:remove|delete|pop)\w*\(\s*['\"]\Z")
+_GETS = re.compile(r"(?:get\w*|load|read|fetch)\(\s*['\"]\Z")
+_SET = re.compile(r"['\"]?\]?\s*=(?!=)")
+_DELETED = re.compile(r"\bdel(?:ete)?\s+[\w.$]*(?:\.|\[['\"])\Z")
+_RECEIVED = re.compile(r"(?<![\w$])(?:idToken|id_token)(?=['\"]?\]?\)?\Z)")
+_IN_CONDITION = re.compile(r"(?:\b(?:if|while)\s*\(\s*!?\s*|(?:&&|\|\|)\s*!?\s*)\Z")
+_ENDS_OPERAND = re.compile(r"\s*(?:\)|&&|\|\|)")
+
+
+def renames_a_variable(finding: Finding, texts: Mapping[str, str]) -> bool:
+    """Whether its own rewrite would read a variable that nothing may have set."""
+    if finding.fix is None or not finding.rule.startswith(("MM2", "MM3")) or traced(finding, texts):
+        return False
+    return any(
+        edit.replacement[:1] not in ("'", '"')
+        and texts[edit.path][edit.start - 1 : edit.start] not in ".'\"["
+        for edit in finding.fix.edits
+    )
+
+
+def edits_of(findings: Sequence[Finding], texts: Mapping[str, str]) -> Iterator[Edit]:
+    """All edits of the findings of a unit, not yet compared with each other."""
+    for finding in findings:
+        stations = traced(finding, texts)
+        if finding.fix is not None and (finding.rule.startswith(("MM1", "MM4")) or not stations):
+            yield from finding.fix.edits
+        yield from stations
+
+
+def traced(finding: Finding, texts: Mapping[str, str]) -> list[Edit]:
+    """Edits at the stations of the way; none unless the place where the token is received is one of
+    them."""
+    received = False
+    edits: list[Edit] = []
+    for step in finding.trace:
+        path, start, end = step.place.path, step.place.start, step.place.end
+        source = texts.get(path, "")[start:end]
+        if (key := key_of(step)) is not None:
+            new, at = renamed(key), source.find(key)
+            if new is not None and at >= 0:
+                edits.append(Edit(path, start + at, start + at + len(key), new))
+        elif step.kind in ("received", "taken") and (found := _RECEIVED.search(source)):
+            received = True
+            new = renamed(found[0]) or found[0]
+            edits.append(Edit(path, start + found.start(), start + found.end(), new))
+    return edits if received else []
+
+
+def removals(findings: Sequence[Finding], texts: Mapping[str, str], readers: Readers) -> Iterator[Edit]:
+    """The stored token is taken away under its new name too, wherever its owner is visibly a store."""
+    way = [finding for finding in findings if traced(finding, texts)]
+    files = {step.place.path for finding in findings for step in finding.trace}
+    for key in {key for finding in way for step in finding.trace if (key := key_of(step))}:
+        new = renamed(key)
+        for path, at in readers.named(key) if new is not None else ():
+            if readers.may_share(path, files) and _REMOVAL.search(texts[path], max(0, at - 80), at):
+                yield Edit(path, at, at + len(key), new or key)
+
+
+def is_read(text: str, at: int, end: int) -> bool:
+    """Whether a key, or a property, is only read where it stands."""
+    before, behind = text[max(0, at - 80) : at], text[end : end + 20]
+    if _GETS.search(before):
+        return True
+    return before.endswith((".", "['", '["')) and not (_SET.match(behind) or _DELETED.search(before))
+
+
+def guards(edits: tuple[Edit, ...], texts: Mapping[str, str]) -> Iterator[Edit]:
+    """The same read as an operand of a condition: `if (result && result.idToken)` guards what now reads
+    `result.accessToken`."""
+    for receipt, edit in receipts(edits, texts):
+        text = texts[edit.path]
+        for found in also_read(receipt, edits, edit.path, text):
+            line = text[text.rfind("\n", 0, found.start()) + 1 : found.start()]
+            if (
+                re.search(r"\b(?:if|while)\b", line)
+                and _IN_CONDITION.search(line)
+                and _ENDS_OPERAND.match(text, found.end())
+            ):
+                end = found.end()
+                yield Edit(edit.path, end - (edit.end - edit.start), end, edit.replacement)
+
+
+def receipts(edits: Iterable[Edit], texts: Mapping[str, str]) -> Iterator[tuple[str, Edit]]:
+    """The edits of `owner.idToken`, each with that whole expression."""
+    for edit in edits:
+        text = texts[edit.path]
+        if text[edit.start : edit.end] in ("idToken", "id_token"):
+            owner = re.search(r"[\w$]+(?:\.[\w$]+)*\.\Z", text[max(0, edit.start - 200) : edit.start])
+            if owner is not None:
+                yield owner[0] + text[edit.start : edit.end], edit
+
+
+def also_read(receipt: str, edits: Iterable[Edit], path: str, text: str) -> Iterator[re.Match[str]]:
+    """Other places of a file that read the same expression, and that no edit touches."""
+    taken = {edit.end for edit in edits if edit.path == path}
+    for found in re.finditer(rf"(?<![\w$.]){re.escape(receipt)}(?![\w$])", text):
+        if found.end() not in taken:
+            yield found
+
+
+def key_of(step: Step) -> str | None:
+    """The key under which the token lies in a store at this station."""
+    return step.key or None
