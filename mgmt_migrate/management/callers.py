@@ -92,4 +92,4 @@ def doubt(since: float, oldest: float | None, now: float) -> str:
         return ""
     days = f"{max(seen, 0) / 86_400:.1f}".removesuffix(".0")
     why = "--since leaves" if since > oldest else "the logs go back"
-    return f"{why} {days} days only, and less than 7 prove nothing"
+    return f"{why} {days} day{'' if days == '1' else 's'} only, and less than 7 prove nothing"
