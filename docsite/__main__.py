@@ -31,7 +31,9 @@ def main() -> int:
     missing = [path for path in nav.named() if not path.endswith("/") and path not in texts]
     if missing:
         sys.stderr.write(f"the navigation names pages that do not exist: {', '.join(missing)}\n")
-    built = subprocess.run([sys.executable, "-m", "zensical", "build", "--strict"], cwd=BUILD, check=False)
+    command = [sys.executable, "-m", "zensical", "build", "--strict"]
+    built = subprocess.run(command, cwd=BUILD, stderr=subprocess.PIPE, text=True, check=False)
+    sys.stderr.write(built.stderr.partition("Traceback")[0])  # zensical's own end after an issue
     return built.returncode or bool(missing)
 
 

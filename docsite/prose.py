@@ -43,7 +43,11 @@ def relinked(text: str, page: str, place: Callable[[str], str]) -> str:
     """The text with each relative link led to where `place` has its target."""
 
     def link(match: re.Match[str]) -> str:
-        return f"]({relative(place(match[1]), page)}{match[2] or ''})"
+        to = place(match[1])
+        anchor = (
+            "" if to == "index.md" else match[2] or ""
+        )  # the README's sections are pages of their own here
+        return f"]({relative(to, page)}{anchor})"
 
     return prose(text, lambda line: LINK.sub(link, line))
 
