@@ -18,6 +18,7 @@ KINDS: tuple[Kind, ...] = ("management_access_token", "access_token", "id_token"
 
 Whose = Literal["own", "any"]
 ONLY_A_WRITE = "only a write could show it"
+LOST_BEFORE = "the connection was lost before"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,11 @@ class Row:
         if self.seen is None or self.seen.open is None or self.expected is None:
             return False
         return self.seen.open != self.expected
+
+    @property
+    def asked(self) -> bool:
+        """Whether a read was sent, answered or not."""
+        return self.why not in (ONLY_A_WRITE, LOST_BEFORE)
 
     @property
     def open(self) -> bool | None:
@@ -91,9 +97,7 @@ class Probe:
         if row.endpoint not in READS:
             return made
         if self.lost is not None:
-            return Row(
-                row.endpoint, row.whose, row.expected, row.scopes, why="the connection was lost before"
-            )
+            return Row(row.endpoint, row.whose, row.expected, row.scopes, why=LOST_BEFORE)
         try:
             seen = probe.ask(self.api, row.endpoint, user)
         except TransportError as error:

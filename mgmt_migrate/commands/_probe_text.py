@@ -77,7 +77,7 @@ def _other(found: Probe) -> str:
 def _row(row: Row) -> Iterator[Line]:
     whose = (_WHOSE[row.whose], "faint")
     if row.seen is None:
-        badge = ("not asked  ", "faint")
+        badge = ("no answer  ", "odd") if row.asked else ("not asked  ", "faint")
         yield Line(badge, whose, (foreign(row.why), ""), indent=2, hang=25)
         return
     badge = _BADGES[row.seen.outcome]
@@ -100,7 +100,7 @@ def _says(row: Row) -> str:
     if row.expected is None:
         return "with an ID token" if row.seen.open else "an ID token is not enough"
     if row.disagrees:
-        return "and the matrix says it may not" if row.seen.open else "and the matrix says it may"
+        return "although the matrix says it may not" if row.seen.open else "although the matrix says it may"
     return "as the matrix says" + ("" if row.seen.open else f": it needs {' or '.join(row.scopes)}")
 
 
@@ -154,7 +154,7 @@ def _row_json(row: Row) -> dict[str, object]:
     return {
         "endpoint": row.endpoint.key,
         "record": row.whose,
-        "asked": seen is not None,
+        "asked": row.asked,
         "answer": seen.outcome if seen else None,
         "status": seen.status if seen else None,
         "expected": row.expected,

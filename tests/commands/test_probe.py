@@ -124,7 +124,7 @@ def test_a_refusal_where_the_matrix_says_it_may_is_a_disagreement(ask: Ask, tena
     tenant.instead[JANE] = refusing("read:users")
     shown = ask()
     assert shown.status == 1
-    assert "and the matrix says it may" in shown.out
+    assert "although the matrix says it may" in shown.out
     assert "1 row not as the matrix says" in shown.out
 
 
@@ -155,6 +155,8 @@ def test_a_network_that_fails_in_the_middle_keeps_what_was_seen(ask: Ask, tenant
     found = rows(shown)
     assert shown.status == 2
     assert found[GET_USER, "own"]["answer"] == "works"
+    assert found[f"{GET_USER}/enrollments", "own"]["asked"] is True
+    assert found[f"{GET_USER}/enrollments", "any"]["asked"] is False
     assert found[f"{GET_USER}/enrollments", "any"]["says"] == "the connection was lost before"
     assert "broke the connection off" in json.loads(shown.out)["lost"]
 
