@@ -17,6 +17,7 @@ from typing import Literal
 from mgmt_migrate.errors import MigrateError
 from mgmt_migrate.management.client import Management
 from mgmt_migrate.protocol import endpoints
+from mgmt_migrate.sources.nesting import Shallow, TooDeepError
 
 PATH = "api/v2/logs"
 READ = "read:logs"
@@ -131,7 +132,7 @@ def exported(path: Path, see: Callable[[float | None], None] = lambda at: None) 
             start = file.read(4096).lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
             file.seek(3 if file.seek(0) == 0 and file.read(3) == b"\xef\xbb\xbf" else 0)
             prefix = "item" if start == b"[" else ""
-            for record in ijson.items(file, prefix, use_float=True, multiple_values=True):
+            for record in ijson.items(Shallow(file), prefix, use_float=True, multiple_values=True):
                 for one in _entries(record):
                     see(moment(one.get("date")))
                     if found := notice(one):
@@ -140,9 +141,10 @@ def exported(path: Path, see: Callable[[float | None], None] = lambda at: None) 
         raise MigrateError(
             "the exported logs cannot be read", where=f"{path}: {error.strerror}", remedy="check --file"
         ) from None
-    except (ijson.JSONError, ValueError):
+    except (ijson.JSONError, ValueError) as error:
+        deep = isinstance(error, TooDeepError)
         raise MigrateError(
-            "the exported logs are not JSON",
+            f"the exported logs are {error if deep else 'not JSON'}",
             where=str(path),
             remedy="give a JSON array, or one object a line",
         ) from None

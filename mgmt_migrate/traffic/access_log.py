@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import BinaryIO
 
 from mgmt_migrate.errors import MigrateError
+from mgmt_migrate.sources.nesting import Shallow, flaw
 from mgmt_migrate.traffic.exchange import BODY, PASSED, Exchange
 
 LONGEST = 1 << 18
@@ -110,14 +111,12 @@ def records(file: BinaryIO, name: str, prefix: str) -> Iterator[Exchange]:
     import ijson
 
     try:
-        found = ijson.items(file, prefix, use_float=True, multiple_values=True)
+        found = ijson.items(Shallow(file), prefix, use_float=True, multiple_values=True)
         for number, record in enumerate(found, 1):
             if one := _of_record(record, f"record {number}"):
                 yield one
-    except (ijson.JSONError, ValueError):
-        raise MigrateError(
-            "the log is not JSON, or ends in the middle", where=name, remedy="export it again"
-        ) from None
+    except (ijson.JSONError, ValueError) as error:
+        raise MigrateError(f"the log is {flaw(error)}", where=name, remedy="export it again") from None
 
 
 def _of_json(text: str, number: int) -> Exchange | None:

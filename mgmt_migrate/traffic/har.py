@@ -14,6 +14,7 @@ from typing import BinaryIO
 from urllib.parse import unquote_plus, urlencode
 
 from mgmt_migrate.errors import MigrateError
+from mgmt_migrate.sources.nesting import Shallow, flaw
 from mgmt_migrate.traffic.exchange import BODY, Exchange
 
 
@@ -29,13 +30,11 @@ def read(file: BinaryIO, name: str) -> Iterator[Exchange]:
     import ijson
 
     try:
-        for number, entry in enumerate(ijson.items(file, "log.entries.item", use_float=True), 1):
+        for number, entry in enumerate(ijson.items(Shallow(file), "log.entries.item", use_float=True), 1):
             if isinstance(entry, dict) and (found := _exchange(entry, f"entry {number}")):
                 yield found
-    except (ijson.JSONError, ValueError):
-        raise MigrateError(
-            "the HAR file is not JSON, or ends in the middle", where=name, remedy="export it again"
-        ) from None
+    except (ijson.JSONError, ValueError) as error:
+        raise MigrateError(f"the HAR file is {flaw(error)}", where=name, remedy="export it again") from None
 
 
 def _exchange(entry: Mapping[str, object], place: str) -> Exchange | None:
