@@ -46,8 +46,8 @@ class _Tokens(Origins):
 
 class Project:
     """The facts of a scan. `package_of` names the package that a path belongs to; requests and uses of
-    different
-    packages are never joined by mere nearness."""
+    different packages are never joined by mere nearness. `turn` is told the path of each file whose turn it
+    is, and "" before what concerns them all."""
 
     def __init__(
         self,
@@ -56,9 +56,11 @@ class Project:
         package_of: Callable[[str], str] = posixpath.dirname,
         unreadable: Iterable[tuple[str, str]] = (),
         house: House | None = None,
+        turn: Callable[[str], None] = lambda path: None,
     ) -> None:
         self.units = [Unit(code) for code in codes]
         self.unreadable = tuple(unreadable)
+        self._turn = turn
         self.package_of = package_of
         self.values = Values(self.units, load, house)
         shared, storage = Shared(self.values, package_of), Storage(self.values, package_of)
@@ -84,13 +86,16 @@ class Project:
         uses = Uses(self.values, self.http, self.headers, self.origins)
         installed: dict[str, list[Installed]] = defaultdict(list)
         for unit in self.units:
+            self._turn(unit.path)
             installed[self.package_of(unit.path)].extend(uses.installed(unit))
         for unit in self.units:
+            self._turn(unit.path)
             self.requests.extend(request for request in finder.of(unit) if request.is_auth0)
             found: dict[int, Use] = {}
             for use in uses.of(unit, installed[self.package_of(unit.path)]):
                 found.setdefault(use.place.start, use)
             self.uses.extend(sorted(found.values(), key=lambda use: use.place.start))
+        self._turn("")
         only = OnlyToken(self.values, self.units, self.requests, self.package_of)
         for use in self.uses:
             if (origin := only.origin(use)) is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import signal
 import threading
 from collections.abc import Callable, Iterator
@@ -12,6 +13,10 @@ from typing import TypeVar
 
 Item = TypeVar("Item")
 Value = TypeVar("Value")
+
+
+_AGAIN = 1.0
+"""Seconds from one alarm to the next: while an object is deleted, Python drops what a handler raises."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +37,43 @@ class _OutOfTime(BaseException):
     """No `except Exception` on the way swallows it."""
 
 
+class OverdueError(Exception):
+    """One turn of a common work took too long.
+
+    Attributes:
+        turn: its name.
+        limit: in seconds.
+    """
+
+    def __init__(self, turn: str, limit: float) -> None:
+        super().__init__(turn)
+        self.turn = turn
+        self.limit = limit
+
+
+@contextlib.contextmanager
+def turns(limit: float) -> Iterator[Callable[[str], None]]:
+    """For work on many items at once that is done in turns; gives the function that begins a turn by name.
+
+    Raises:
+        OverdueError: a turn took longer than `limit` seconds. In another thread than the main one, and where
+            the system has no timers, none does.
+    """
+    name = ""
+
+    def begin(turn: str) -> None:
+        nonlocal name
+        name = turn
+        if armed:
+            signal.setitimer(signal.ITIMER_REAL, limit, _AGAIN)
+
+    try:
+        with _alarm(limit) as armed:
+            yield begin
+    except _OutOfTime:
+        raise OverdueError(name, limit) from None
+
+
 def timed(function: Callable[[Item], Value], item: Item, limit: float) -> Value | Failure:
     """The result for an item, computed here; at the limit Python code is stopped, a parser in C is not.
 
@@ -49,14 +91,15 @@ def timed(function: Callable[[Item], Value], item: Item, limit: float) -> Value 
 
 
 @contextlib.contextmanager
-def _alarm(limit: float) -> Iterator[None]:
+def _alarm(limit: float) -> Iterator[bool]:
+    """Whether there is one."""
     if not hasattr(signal, "setitimer") or threading.current_thread() is not threading.main_thread():
-        yield
+        yield False
         return
     before = signal.signal(signal.SIGALRM, _ring)
-    signal.setitimer(signal.ITIMER_REAL, limit)
+    signal.setitimer(signal.ITIMER_REAL, limit, _AGAIN)
     try:
-        yield
+        yield True
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
@@ -64,6 +107,17 @@ def _alarm(limit: float) -> Iterator[None]:
 
 def _ring(number: int, frame: FrameType | None) -> None:
     raise _OutOfTime
+
+
+@contextlib.contextmanager
+def rarely_collected() -> Iterator[None]:
+    """Python looks for garbage a hundredth as often: programs are many small objects that all stay."""
+    before = gc.get_threshold()
+    gc.set_threshold(70_000, *before[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 def late(limit: float) -> Failure:

@@ -37,6 +37,7 @@ class Imported:
         self._base = base
         self._max_size = max_size
         self.seen: dict[str, bytes] = {}
+        self.timed_out = False
 
     def place(self, path: str) -> Path | None:
         """Where such a module is, if it lies below the root; to be followed by `note`."""
