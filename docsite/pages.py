@@ -27,7 +27,7 @@ What `mgmt-migrate audit-token` checks. An error makes the call fail, a warning 
 SCOPES = """# Endpoints and scopes
 
 Eight endpoints of the Management API took ID tokens. This is what an access token needs for each of them: the
-scope for the user's own record, which only a user's token can hold, or the one for any user, which comes through
+scope for the own record, which only a user's token can hold, or the one for any user, which comes through
 client credentials alone. `mgmt-migrate matrix` prints the same; `--endpoint` and `--scope` narrow it.
 """
 

@@ -1,5 +1,11 @@
 // Browsers start no worker in a page that was opened as a file. There the search runs in a hidden frame instead.
 if (location.protocol === 'file:') {
+  // As between threads: a copy, and not before the sender is done.
+  const later = (data, deliver) => {
+    const copy = structuredClone(data);
+    setTimeout(() => deliver(copy));
+  };
+
   window.Worker = class extends EventTarget {
     constructor(address) {
       super();
@@ -13,11 +19,11 @@ if (location.protocol === 'file:') {
       inside.document.write('<!doctype html><title>search</title>');
       inside.document.close();
       inside.importScripts = () => {};
-      inside.postMessage = (data) => {
-        const event = new MessageEvent('message', { data });
+      inside.postMessage = (data) => later(data, (copy) => {
+        const event = new MessageEvent('message', { data: copy });
         this.dispatchEvent(event);
         if (this.onmessage) this.onmessage(event);
-      };
+      });
       this.inside = inside;
       const script = inside.document.createElement('script');
       script.src = address;
@@ -30,7 +36,7 @@ if (location.protocol === 'file:') {
     }
 
     deliver(data) {
-      this.inside.dispatchEvent(new this.inside.MessageEvent('message', { data }));
+      later(data, (copy) => this.inside.dispatchEvent(new this.inside.MessageEvent('message', { data: copy })));
     }
 
     postMessage(data) {
