@@ -16,8 +16,8 @@ MOMENT = 0.7
 class ProgressBar:
     """Called with (done, all); draws nothing in the first moment, and nothing at all unless `shown`."""
 
-    def __init__(self, *, shown: bool) -> None:
-        self._shown = shown
+    def __init__(self, *, shown: bool, doing: str = "scanning") -> None:
+        self._shown, self._doing = shown, doing
         self._started = time.monotonic()
         self._bar: Progress | None = None
         self._task: TaskID | None = None
@@ -33,9 +33,9 @@ class ProgressBar:
 
             from mgmt_migrate.display import console
 
-            columns = (TextColumn("scanning"), BarColumn(), MofNCompleteColumn())
+            columns = (TextColumn(self._doing), BarColumn(), MofNCompleteColumn())
             self._bar = Progress(*columns, console=console(stderr=True), transient=True)
-            self._task = self._bar.add_task("scanning", total=everything)
+            self._task = self._bar.add_task(self._doing, total=everything)
             self._bar.start()
         if self._task is not None:
             self._bar.update(self._task, completed=done, total=everything)

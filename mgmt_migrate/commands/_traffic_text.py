@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 from collections.abc import Iterator
 
@@ -57,9 +58,12 @@ def lines(found: Audited) -> Iterator[Line]:
     """The whole report."""
     yield Line(*_summary(found))
     files = _Files(found.files)
+    migrated = sum(one.verdict == "migrated" for one in found.applications)
     for one in found.applications:
-        yield Line()
-        yield from _application(one, files)
+        briefly = one.verdict == "migrated" and migrated > 5
+        if not briefly or one is found.applications[-migrated]:
+            yield Line()
+        yield from itertools.islice(_application(one, files), 1 if briefly else None)
     yield Line()
     yield from _doubts(found)
     many = f" in {len(found.files):,} recordings" if len(found.files) > 1 else ""
@@ -77,6 +81,11 @@ class _Files:
 
     def name(self, one: Judged) -> str:
         return foreign(one.file[self._cut :]) if self._many else ""
+
+    def only(self, one: Application) -> str:
+        """The recording that all requests shown of an application are in, "" if there is no single one."""
+        names = {self.name(proof) for proof in one.proofs}
+        return names.pop() if len(names) == 1 else ""
 
 
 def _summary(found: Audited) -> Iterator[Piece]:
@@ -111,6 +120,9 @@ def _application(one: Application, files: _Files) -> Iterator[Line]:
     yield Line(badge, (" ", ""), (name, "title"), (f"  {_SAYS[one.verdict]}", ""), hang=2)
     if one.origins:
         yield Line(("at     ", "key"), (foreign(", ".join(one.origins)), ""), indent=2, hang=7)
+    if only := files.only(one):
+        yield Line(("in     ", "key"), (only, ""), indent=2, hang=7)
+        files = _Files(())
     for sort, (single, plural, style) in _SORTS.items():
         if count := one.counts.get(sort):
             yield from _sort(one, sort, (f"{count:,} ", single if count == 1 else plural, style), files)

@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 from mgmt_migrate.commands import _traffic_text
+from mgmt_migrate.commands._progress import ProgressBar
 from mgmt_migrate.display import foreign
 from mgmt_migrate.errors import MigrateError
 from mgmt_migrate.protocol import domain as domains
@@ -48,7 +49,9 @@ def audit_traffic(
 
     Tokens are never shown or kept. Exit status 1 if an application is legacy or half.
     """
-    found = audit(files, domains=[domains.parse(one).netloc for one in domain or ()], kind=kind)
+    hosts = [domains.parse(one).netloc for one in domain or ()]
+    with ProgressBar(shown=sys.stderr.isatty(), doing="reading, MB") as bar:
+        found = audit(files, domains=hosts, kind=kind, watch=bar)
     if found.requests or not found.unread:
         if form is Format.json:
             sys.stdout.write(json.dumps(document(found), indent=2) + "\n")

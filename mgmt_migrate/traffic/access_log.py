@@ -158,7 +158,7 @@ def _flat(record: object) -> Mapping[str, str]:
             for key, value in one.items():
                 first = value[0] if isinstance(value, list) and value else value
                 if isinstance(first, (str, int)):
-                    found.setdefault(key.lower().replace("-", "_"), str(first))
+                    found.setdefault(key.lower().lstrip(":").replace("-", "_"), str(first))
         level = [value for one in objects for value in one.values()]
     return found
 

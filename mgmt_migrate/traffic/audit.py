@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -37,20 +37,28 @@ class Audited:
         return tuple(one for one in self.applications if one.verdict in ("legacy", "half"))
 
 
-def audit(paths: Iterable[Path], *, domains: Iterable[str] = (), kind: Kind = Kind.auto) -> Audited:
+def audit(
+    paths: Iterable[Path],
+    *,
+    domains: Iterable[str] = (),
+    kind: Kind = Kind.auto,
+    watch: Callable[[int, int], None] = lambda done, every: None,
+) -> Audited:
     """Judge every request of these recordings; patterns such as logs/*.gz stand for the files that fit.
 
     Args:
         paths: HAR files, flows of mitmproxy, access logs; "-" is stdin. Each may be packed with gzip.
         domains: hosts of the tenant that do not look so: custom domains, Private Clouds, localhost:port.
         kind: what the files are, if their first bytes are not to decide.
+        watch: told how many megabytes have been read, and of how many.
     """
-    judge = Judge(domains)
+    judge, paths = Judge(domains), recording.named(paths)
     files, unread = [], []
-    for path in recording.named(paths):
+    watcher = _Watcher(paths, watch)
+    for path in paths:
         before, name = judge.requests, str(path)
         try:
-            for one in recording.read(path, kind):
+            for one in recording.read(path, kind, watcher):
                 judge.add(one, name)
         except MigrateError as error:
             unread.append(error)
@@ -68,6 +76,19 @@ def audit(paths: Iterable[Path], *, domains: Iterable[str] = (), kind: Kind = Ki
         tuple(judge.unclear_at),
         judge.elsewhere,
     )
+
+
+class _Watcher:
+    """Adds up what was read, and tells of each megabyte."""
+
+    def __init__(self, paths: Iterable[Path], watch: Callable[[int, int], None]) -> None:
+        self._every = sum(path.stat().st_size for path in paths if path.is_file()) >> 20
+        self._watch, self._read = watch, 0
+
+    def __call__(self, size: int) -> None:
+        before, self._read = self._read >> 20, self._read + size
+        if self._read >> 20 > before:
+            self._watch(self._read >> 20, max(self._every, self._read >> 20))
 
 
 def _defect(error: Exception, name: str) -> MigrateError:

@@ -7,7 +7,7 @@ import io
 import json
 import re
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from enum import Enum
 from pathlib import Path
 from typing import BinaryIO, cast
@@ -32,16 +32,27 @@ class Kind(str, Enum):
     flow = "flow"
 
 
+Seen = Callable[[int], None]
+"""Told how many more bytes of a file have been read."""
+
+_NAMES = (".har", ".flow", ".flows", ".mitm", ".dump", ".log", ".txt", ".json", ".jsonl", ".ndjson", ".gz")
+
+
 def named(patterns: Iterable[Path]) -> list[Path]:
-    """The files that are meant: a path that is none, and has *, ? or [ in it, stands for those that fit."""
+    """The files that are meant: a folder stands for the recordings in it, a path that is none, and has *, ?
+    or [ in it, for those that fit."""
     found: list[Path] = []
     for one in patterns:
+        if one.is_dir():
+            inside = sorted(path for path in one.iterdir() if path.name.lower().endswith(_NAMES))
+            found += inside or [one]
+            continue
         fitting = [] if one.exists() else sorted(glob.glob(str(one), recursive=True))  # noqa: PTH207 - absolute ones too
         found += map(Path, fitting) if fitting else [one]
     return found
 
 
-def read(path: Path, kind: Kind = Kind.auto) -> Iterator[Exchange]:
+def read(path: Path, kind: Kind = Kind.auto, seen: Seen = lambda size: None) -> Iterator[Exchange]:
     """The requests of a recording, as a stream; "-" is stdin.
 
     Raises:
@@ -51,10 +62,10 @@ def read(path: Path, kind: Kind = Kind.auto) -> Iterator[Exchange]:
     name = "stdin" if str(path) == "-" else str(path)
     try:
         if name == "stdin":
-            yield from _some(cast(BinaryIO, sys.stdin.buffer), name, kind)
+            yield from _some(cast(BinaryIO, sys.stdin.buffer), name, kind, seen)
             return
         with path.open("rb", buffering=0) as file:
-            yield from _some(cast(BinaryIO, file), name, kind)
+            yield from _some(cast(BinaryIO, file), name, kind, seen)
     except OSError as error:
         raise MigrateError(
             "the recording cannot be read",
@@ -63,8 +74,8 @@ def read(path: Path, kind: Kind = Kind.auto) -> Iterator[Exchange]:
         ) from None
 
 
-def _some(file: BinaryIO, name: str, kind: Kind) -> Iterator[Exchange]:
-    start, stream = _opened(file)
+def _some(file: BinaryIO, name: str, kind: Kind, seen: Seen) -> Iterator[Exchange]:
+    start, stream = _opened(file, seen)
     if start.startswith(_GZIP):
         start, requests = b"packed", _unpacked(stream, name, kind)
     else:
@@ -87,7 +98,7 @@ def _unpacked(stream: BinaryIO, name: str, kind: Kind) -> Iterator[Exchange]:
 
     try:
         with gzip.GzipFile(fileobj=stream) as inner:
-            yield from _read(*_opened(cast(BinaryIO, inner)), name, kind)
+            yield from _read(*_opened(cast(BinaryIO, inner), lambda size: None), name, kind)
     except (EOFError, zlib.error):
         raise MigrateError(
             "the packed recording ends in the middle, or is damaged", where=name, remedy="copy the file again"
@@ -124,20 +135,20 @@ def _kind(start: bytes) -> Kind:
     return Kind.har if start.lstrip()[:1] == b"{" and _HAR.search(start) else Kind.log
 
 
-def _opened(file: BinaryIO) -> tuple[bytes, BinaryIO]:
+def _opened(file: BinaryIO, seen: Seen) -> tuple[bytes, BinaryIO]:
     """The first bytes, and all of them as a stream; without a byte order mark."""
     start = b""
     while len(start) < _START and (more := file.read(_START - len(start))):
         start += more
     start = start.removeprefix(_BOM)
-    return start, cast(BinaryIO, io.BufferedReader(_Joined(start, file), 1 << 16))
+    return start, cast(BinaryIO, io.BufferedReader(_Joined(start, file, seen), 1 << 16))
 
 
 class _Joined(io.RawIOBase):
     """Bytes that were read already, and the rest of their file."""
 
-    def __init__(self, start: bytes, file: BinaryIO) -> None:
-        self._start, self._file = start, file
+    def __init__(self, start: bytes, file: BinaryIO, seen: Seen) -> None:
+        self._start, self._file, self._seen = start, file, seen
 
     def readable(self) -> bool:
         return True
@@ -146,4 +157,5 @@ class _Joined(io.RawIOBase):
         part = self._start[: len(buffer)] or self._file.read(len(buffer))
         self._start = self._start[len(part) :] if self._start else b""
         buffer[: len(part)] = part
+        self._seen(len(part))
         return len(part)
