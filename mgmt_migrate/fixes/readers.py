@@ -8,6 +8,12 @@ from functools import cached_property
 
 _COMPUTED = re.compile(r"\b(?:\w*[sS]torage|session|[cC]ookies)\s*(?:\[|\.get(?:Item)?\()\s*[A-Za-z_$`]")
 
+_NO_PROGRAMS = (
+    *(".adoc", ".markdown", ".md", ".rst", ".txt"),
+    *(".bash", ".env", ".hcl", ".http", ".sh", ".tf", ".yaml", ".yml", ".zsh"),
+)
+"""Suffixes of what runs in no browser and no server, and so reads neither storage nor session."""
+
 
 class Readers:
     """Places of all texts of a scan, looked for once and not for each unit.
@@ -17,6 +23,7 @@ class Readers:
 
     def __init__(self, texts: Mapping[str, str], package_of: Callable[[str], str]) -> None:
         self._texts = texts
+        self._programs = {path: text for path, text in texts.items() if not path.endswith(_NO_PROGRAMS)}
         self._named: dict[str, tuple[tuple[str, int], ...]] = {}
         self._package_of = package_of
 
@@ -24,11 +31,13 @@ class Readers:
     def computed(self) -> tuple[tuple[str, int], ...]:
         """(path, start) of the reads of a store with a key that is not written out."""
         return tuple(
-            (path, found.start()) for path, text in self._texts.items() for found in _COMPUTED.finditer(text)
+            (path, found.start())
+            for path, text in self._programs.items()
+            for found in _COMPUTED.finditer(text)
         )
 
     def named(self, key: str) -> tuple[tuple[str, int], ...]:
-        """(path, start) wherever a key is a string of its own or a property."""
+        """(path, start) wherever a program has a key as a string of its own or a property."""
         if key not in self._named:
             self._named[key] = tuple(self._search(key))
         return self._named[key]
@@ -46,6 +55,6 @@ class Readers:
 
     def _search(self, key: str) -> Iterator[tuple[str, int]]:
         pattern = re.compile(rf"(?<=['\".]){re.escape(key)}(?![\w$])")
-        for path, text in self._texts.items():
+        for path, text in self._programs.items():
             for found in pattern.finditer(text) if key in text else ():
                 yield path, found.start()

@@ -129,6 +129,14 @@ def test_somebody_else_who_writes_the_store_makes_it_one_to_look_at(
     assert (tmp_path / "app.js").read_text() == LOGIN + CALL
 
 
+@pytest.mark.parametrize("other", ["set-phone.sh", "README.md", "deploy.yml"])
+def test_what_is_no_program_reads_no_storage(program: Program, tmp_path: Path, other: str) -> None:
+    text = "curl https://acme.eu.auth0.com/oauth/token | jq -r .id_token # localStorage['id_token']\n"
+    tree(tmp_path, {"app.js": LOGIN + CALL, other: text})
+    program("scan", ".", "--fix", cwd=tmp_path)
+    assert "'id_token'" not in (tmp_path / "app.js").read_text()
+
+
 def test_a_line_that_stands_beside_already_is_not_written_twice(program: Program, tmp_path: Path) -> None:
     kept = "    localStorage.setItem('access_token', authResult.accessToken);\n"
     text = LOGIN.replace("    localStorage", kept + "    localStorage") + CALL
