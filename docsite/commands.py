@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from mgmt_migrate import cli
+from mgmt_migrate.commands import _help
 
 FOLDER = "reference/commands"
 HEAD = """# Commands
@@ -36,25 +37,16 @@ def _page(command: Any, parent: Any, heading: str) -> str:
     usage = " ".join(command.get_usage(context).removeprefix("Usage:").split())
     parts = [f"{heading} {context.command_path}", "", _sentences(command.help or ""), ""]
     parts += [f"```text\n{usage}\n```", ""]
-    for title, records in _groups(command, context):
+    for title, records in _help.groups(command, context):
         parts += [f"**{title}**", "", *(_entry(*record) for record in records)]
-    if epilog := command.epilog:
-        parts += [_sentences(epilog), ""]
+    help_ = _help.of(command)
+    if help_.examples:
+        parts += ["**Examples**", "", "```sh", *help_.examples, "```", ""]
+    if help_.status:
+        parts += [f"**Exit status**: {help_.status}.", ""]
     for name in getattr(command, "commands", {}):
         parts.append(_page(command.commands[name], context, heading + "#"))
     return "\n".join(parts) + "\n"
-
-
-def _groups(command: Any, context: Any) -> Iterator[tuple[str, list[tuple[str, str]]]]:
-    arguments: list[tuple[str, str]] = []
-    options: list[tuple[str, str]] = []
-    for parameter in command.get_params(context):
-        record = parameter.get_help_record(context)
-        if record is not None:
-            (arguments if parameter.param_type_name == "argument" else options).append(record)
-    if arguments:
-        yield "Arguments", arguments
-    yield "Options", options
 
 
 def _entry(name: str, text: str) -> str:

@@ -39,6 +39,14 @@ COMMANDS: dict[str, str] = {
 }
 """Command to its line of help, at most 58 characters. It is offered once its module in `commands` exists."""
 
+STAGES = (
+    ("Find and change the code", "scan explain rules config schema fleet"),
+    ("Learn what a call needs", "matrix convert"),
+    ("Get and check tokens", "get-token audit-token probe"),
+    ("See who is left, and close", "status audit-traffic tenant"),
+)
+"""What help shows together; a command that stands nowhere here is shown last."""
+
 USAGE, INTERRUPTED, CLOSED_PIPE = 2, 130, 141
 """Exit statuses besides those of the commands: 0 nothing found, 1 something found, 2 could not be done."""
 
@@ -67,6 +75,7 @@ def _load(name: str) -> Any:
         app.command(name, help=COMMANDS[name])(getattr(module, name.replace("-", "_")))
     command = typer.main.get_command(app)
     command.name = name
+    importlib.import_module("mgmt_migrate.commands._help").dress(command, name)
     return command
 
 
@@ -87,6 +96,17 @@ class LazyGroup(TyperGroup):
     def __init__(self, **settings: Any) -> None:
         super().__init__(**settings)
         self.commands = {name: _placeholder(name, text) for name, text in offered().items()}
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        """The commands by what they are for."""
+        left = dict.fromkeys(self.commands)
+        for title, names in (*STAGES, ("Commands", " ".join(self.commands))):
+            shown = [(name, COMMANDS[name]) for name in names.split() if name in left]
+            for name, _ in shown:
+                del left[name]
+            if shown:
+                with formatter.section(title):
+                    formatter.write_dl(shown, col_max=14)
 
     def resolve_command(self, ctx: Any, args: list[str]) -> tuple[str | None, Any, list[str]]:
         """The real command in place of its placeholder."""
@@ -128,7 +148,8 @@ def application() -> Any:
         name="mgmt-migrate",
         cls=LazyGroup,
         help="Move from ID tokens to access tokens on the Auth0 Management API v2, and prove each step.",
-        epilog="Exit status: 0 nothing to report, 1 something found, 2 could not do what was asked.",
+        epilog="Each command has --help with examples. Exit status: 0 nothing to report, 1 something found, "
+        "2 could not do what was asked.",
         invoke_without_command=True,
         add_completion=True,
         rich_markup_mode=None,

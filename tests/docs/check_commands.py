@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from mgmt_migrate.commands import _help
 from tests.docs import props
 from tests.docs.snippets import DOCUMENTS, SHELL, Step, agrees, snippets, steps
 from tests.docs.stage import DOMAIN, Acme, Done, acme, stage
@@ -22,11 +23,16 @@ NOT_RUN: dict[str, str] = {
 }
 """The beginning of a block to the reason why that block does not run here."""
 
+HELP = "the examples of --help"
+
 BROKEN = re.compile(r"^error: |command not found|Traceback|No such file or directory", re.MULTILINE)
 
 
 def commands(document: str) -> list[Step]:
     """What is run of a document, in its order."""
+    if document == HELP:
+        examples = {words: told.examples for words, told in _help.HELP.items()}
+        return [Step(f"{words} --help", example, None) for words in examples for example in examples[words]]
     return [
         step
         for snippet in snippets(document)
@@ -35,7 +41,7 @@ def commands(document: str) -> list[Step]:
     ]
 
 
-WITH_COMMANDS = [document for document in DOCUMENTS if commands(document)]
+WITH_COMMANDS = [HELP, *(document for document in DOCUMENTS if commands(document))]
 
 
 @pytest.fixture

@@ -61,7 +61,14 @@ def old_request(folder: Path, tenant: Acme) -> None:
     (folder / "login.js").write_text("new auth0.WebAuth({responseType: 'id_token'})\n")
 
 
+def everything(folder: Path, tenant: Acme) -> None:
+    """All of that, and a list of one repository."""
+    old_request(folder, tenant)
+    (folder / "repos.txt").write_text("[web]\n./\n")
+
+
 FILES: dict[str, Files] = {
+    "the examples of --help": everything,
     "README.md": old_request,
     "docs/audit-token.md": tokens,
     "docs/audit-traffic.md": recordings,
@@ -70,6 +77,11 @@ FILES: dict[str, Files] = {
     "docs/guides/spa.md": recordings,
 }
 VARIABLES: dict[str, Callable[[Acme], dict[str, str]]] = {
+    "the examples of --help": lambda tenant: {
+        **MACHINE,
+        "MGMT_MIGRATE_TOKEN": tenant.management_token(*SCOPES),
+        "MGMT_MIGRATE_FLEET_MIRRORS": "mirrors",
+    },
     "README.md": lambda tenant: MACHINE,
     "docs/closing.md": lambda tenant: MACHINE,
     "docs/get-token.md": lambda tenant: MACHINE,
