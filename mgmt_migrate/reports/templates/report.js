@@ -116,13 +116,14 @@
   };
   const node = (station, x, y, width) => {
     const {id, kind, note, path, line, order} = station;
-    const box = svg("a", {href: `#${id}`, class: `node ${kind}`, "aria-label": `${order}: ${titles[kind] || kind}, ${path} line ${line}: ${note}`},
-      svg("title", {}, `${note}, ${path}:${line}`),
+    const title = titles[kind] || kind, said = short(note, Math.floor((width - 20) / 6.6));
+    const label = `${order} ${title} ${said} line ${line}, ${path}${said === note ? "" : `: ${note}`}`;
+    const box = svg("a", {href: `#${id}`, class: `node ${kind}`, "aria-label": label},
       svg("rect", {x, y, width, height: H, rx: 8}),
       icon(kind, x + 11, y + 9),
-      svg("text", {x: x + 34, y: y + 22, class: "kind"}, `${order} ${titles[kind] || kind}`),
-      svg("text", {x: x + 11, y: y + 42}, short(note, Math.floor((width - 20) / 6.6))),
-      svg("text", {x: x + 11, y: y + 57, class: "where"}, `line ${line}`));
+      svg("text", {x: x + 34, y: y + 22, class: "kind", "aria-hidden": "true"}, `${order} ${title}`), " ",
+      svg("text", {x: x + 11, y: y + 42, "aria-hidden": "true"}, said), " ",
+      svg("text", {x: x + 11, y: y + 57, class: "where", "aria-hidden": "true"}, `line ${line}`));
     return box;
   };
   const head = (x, y, down) => svg("path", {class: "head", d: down ? `M${x - 4.5} ${y - 8}L${x} ${y}L${x + 4.5} ${y - 8}Z` : `M${x - 8} ${y - 4.5}L${x} ${y}L${x - 8} ${y + 4.5}Z`});
