@@ -18,6 +18,7 @@ NAVIGATION: Nav = [
             ("Native application", "guides/native.md"),
             ("Account linking", "guides/account-linking.md"),
             ("Continuous integration", "guides/ci.md"),
+            ("Closing the setting", "closing.md"),
         ],
     ),
     (
