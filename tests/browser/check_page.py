@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -229,7 +230,8 @@ def test_axe_finds_nothing_to_complain_of(browser: Browser, tmp_path: Path) -> N
     axe = (tmp_path / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
     file = tmp_path / "report.html"
     file.write_text("".join(render(scan(Options((ROOT / "examples",))))), encoding="utf-8")
-    for scheme, width in (("light", 1280), ("dark", 1280), ("dark", 360)):
+    looks: list[tuple[Literal["light", "dark"], int]] = [("light", 1280), ("dark", 1280), ("dark", 360)]
+    for scheme, width in looks:
         context = browser.new_context(
             bypass_csp=True, color_scheme=scheme, viewport={"width": width, "height": 800}
         )
