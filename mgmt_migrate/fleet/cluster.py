@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 from mgmt_migrate.errors import MigrateError
 from mgmt_migrate.fleet import guarded
-from mgmt_migrate.fleet.homes import Homes
 from mgmt_migrate.fleet.run import Engine, Task
 from mgmt_migrate.fleet.visit import Outcome, failed
 
@@ -76,12 +75,10 @@ def _spread(client: Client, tasks: Iterator[Task], retries: int) -> Iterator[tup
     from distributed import KilledWorker, as_completed
 
     under_way: dict[Any, Task] = {}
-    homes = Homes(lambda: _names(client))
 
     def submit(task: Task) -> Future[Outcome]:
-        home = homes.of(task["address"])
-        where = {"workers": [home], "allow_other_workers": True} if home else {}
-        future = client.submit(guarded.visit, task, pure=False, retries=retries, **where)
+        # No preferred worker: a task whose preferred one died while no other was there would wait for ever.
+        future = client.submit(guarded.visit, task, pure=False, retries=retries)
         under_way[future.key] = task
         return future
 
@@ -101,9 +98,3 @@ def _spread(client: Client, tasks: Iterator[Task], retries: int) -> Iterator[tup
         future.release()
         for more in itertools.islice(tasks, 1):
             done.add(submit(more))
-
-
-def _names(client: Client) -> list[str]:
-    """The names of all workers; none where the scheduler tells of some only, as some versions do."""
-    workers = client.scheduler_info().get("workers", {}).values()
-    return [str(about["name"]) for about in workers] if len(workers) == len(client.nthreads()) else []

@@ -21,7 +21,7 @@ NUMBER = 200
 
 
 @contextmanager
-def cluster(workers: int, folder: Path) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
+def cluster(workers: int, folder: Path, *more: str) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
     """A scheduler and workers of one thread, each with a nanny, on loopback; all end afterwards."""
     folder.mkdir(exist_ok=True)
     at = folder / "scheduler.json"
@@ -47,7 +47,7 @@ def cluster(workers: int, folder: Path) -> Iterator[tuple[str, list[subprocess.P
             "--no-dashboard",
         ]
         for number in range(workers):
-            flags = ["--host", "127.0.0.1", "--name", f"w{number}", "--local-directory", str(folder)]
+            flags = ["--host", "127.0.0.1", "--name", f"w{number}", "--local-directory", str(folder), *more]
             started.append(subprocess.Popen([*worker, *flags], **common))  # type: ignore[call-overload]  # as above
         subprocess.run(
             [sys.executable, "-c", _READY, found[1], str(workers)],
@@ -119,6 +119,43 @@ def test_all_arrive_once_although_a_worker_and_the_client_are_killed(tmp_path: P
     assert found == {f"r{number:03}": ("scanned", "", 3) for number in range(NUMBER)}
     assert second.returncode == 2
     assert GIT
+
+
+_TROUBLE = """
+import os
+from pathlib import Path
+from mgmt_migrate.fleet import guarded
+whole = guarded.whole = getattr(guarded, "whole", guarded.visit)  # a preload may be run twice
+def visit(task):
+    name = task["name"].rpartition("/")[2]
+    with open(Path({folder!r}, name), "a") as tries:
+        tries.write("x")
+    if name == "r001":
+        os._exit(9)
+    if name == "r002" or (name == "r003" and Path({folder!r}, name).stat().st_size < 3):
+        raise RuntimeError("no luck")
+    return whole(task)
+guarded.visit = visit
+"""
+
+
+def test_who_kills_workers_is_given_up_and_what_fails_is_tried_again_as_often_as_said(tmp_path: Path) -> None:
+    listing = many(tmp_path / "all", 12)
+    tries = tmp_path / "tries"
+    tries.mkdir()
+    (tmp_path / "trouble.py").write_text(_TROUBLE.format(folder=str(tries)))
+    with cluster(2, tmp_path / "dask", "--preload", str(tmp_path / "trouble.py")) as (address, _):
+        done = client(tmp_path, listing, address, "s.sqlite", "m")
+        _, said = done.communicate(timeout=200)
+    found = arrived(tmp_path / "s.sqlite")
+    assert len(found) == 12
+    assert found.pop("r001")[:2] == ("failed", "killed its worker")
+    assert found.pop("r002")[:2] == ("failed", "failed")
+    assert set(found.values()) == {("scanned", "", 3)}
+    times = {path.name: path.stat().st_size for path in tries.iterdir()}
+    assert times["r001"] == 2 * 4  # three failures are allowed, among the others and then alone
+    assert (times["r002"], times["r003"]) == (3, 3)  # --retries 2
+    assert "no luck" in said
 
 
 @pytest.mark.parametrize("workers", [1, 2])

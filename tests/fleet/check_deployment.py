@@ -40,7 +40,7 @@ def test_the_manifest_is_what_the_cluster_manager_takes() -> None:
     for manifest in found:
         kubernetes_validate.validate(manifest, kubernetes_validate.latest_version(), strict=True)
     assert [manifest["kind"] for manifest in found] == [
-        "Service", "Deployment", "StatefulSet", "PersistentVolumeClaim", "CronJob", "NetworkPolicy",
+        "Service", "Deployment", "Deployment", "PersistentVolumeClaim", "PersistentVolumeClaim", "CronJob", "NetworkPolicy",
     ]  # fmt: skip
     with pytest.raises(kubernetes_validate.ValidationError):
         kubernetes_validate.validate(found[0] | {"kin": 1}, kubernetes_validate.latest_version(), strict=True)
