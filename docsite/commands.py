@@ -38,22 +38,23 @@ def _page(command: Any, parent: Any, heading: str) -> str:
     parts = [f"{heading} {context.command_path}", "", _sentences(command.help or ""), ""]
     parts += [f"```text\n{usage}\n```", ""]
     for title, records in _help.groups(command, context):
-        parts += [f"**{title}**", "", *(_entry(*record) for record in records)]
+        parts += [f"{heading}# {title}", "", *(_entry(*record) for record in records)]
     help_ = _help.of(command)
     if help_.examples:
-        parts += ["**Examples**", "", "```sh", *help_.examples, "```", ""]
+        parts += [f"{heading}# Examples", "", "```sh", *help_.examples, "```", ""]
     if help_.status:
-        parts += [f"**Exit status**: {help_.status}.", ""]
+        parts += [f"{heading}# Exit status", "", f"{help_.status[:1].upper()}{help_.status[1:]}.", ""]
     for name in getattr(command, "commands", {}):
         parts.append(_page(command.commands[name], context, heading + "#"))
     return "\n".join(parts) + "\n"
 
 
 def _entry(name: str, text: str) -> str:
-    return f"`{name}`\n:   {_sentences(text)}\n"
+    indented = _sentences(text).replace("\n\n", "\n\n    ")
+    return f"`{name}`\n:   {indented}\n"
 
 
 def _sentences(text: str) -> str:
     """Text of the terminal as Markdown: what looks like markup is none."""
     escaped = text.replace("<", "&lt;").replace("*", r"\*").replace("_", r"\_").replace("[", r"\[")
-    return escaped.replace("\n\n", "\n\n    ")
+    return escaped

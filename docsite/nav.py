@@ -44,7 +44,7 @@ NAVIGATION: Nav = [
             ("Exit status", "exit-status.md"),
             ("Completion in your shell", "completion.md"),
             ("JSON report", "json-format.md"),
-            ("Example applications", "files/examples/README.md"),
+            ("Example applications", "files/examples.md"),
         ],
     ),
     (
@@ -53,11 +53,15 @@ NAVIGATION: Nav = [
             ("Performance", "performance.md"),
             ("Beside other tools", "comparison.md"),
             ("How files are found", "decisions/prefilter.md"),
-            ("Benchmarks", "files/benchmarks/README.md"),
+            ("Benchmarks", "files/benchmarks.md"),
             ("Changes", "files/CHANGELOG.md"),
         ],
     ),
 ]
+
+
+OUTSIDE = ("examples/README.md", "benchmarks/README.md", "CHANGELOG.md")
+"""Files outside of docs/ that it names."""
 
 
 def named(nav: Nav = NAVIGATION) -> list[str]:

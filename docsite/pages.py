@@ -24,7 +24,10 @@ CHECKS = """# Token checks
 What `mgmt-migrate audit-token` checks. An error makes the call fail, a warning is odd, a note is no reproach.
 `mgmt-migrate explain TK204` shows the same page in the terminal.
 """
-SCOPES = """# Endpoints and scopes
+SCOPES = """---
+hide: [toc]
+---
+# Endpoints and scopes
 
 Eight endpoints of the Management API took ID tokens. This is what an access token needs for each of them: the
 scope for the own record, which only a user's token can hold, or the one for any user, which comes through
@@ -44,7 +47,14 @@ def made() -> Iterator[tuple[str, str]]:
         yield places()[code], title + fences(page.text)
     yield f"{FOLDERS['rule']}/index.md", RULES + _table("rule")
     yield f"{FOLDERS['check']}/index.md", CHECKS + _table("check")
-    yield "reference/matrix.md", f"{SCOPES}\n{matrix._markdown(MATRIX, [])}\n{matrix._LEGEND}\n"
+    yield "reference/matrix.md", SCOPES + _matrix()
+
+
+def _matrix() -> str:
+    rows = [f"| `{row.endpoint.key}` | `{row.current_user}` | `{row.any_user}` |" for row in MATRIX]
+    table = "\n".join(["| endpoint | current user | any user |", "| --- | --- | --- |", *rows])
+    notes = [f"- `{row.endpoint.key}`, `{row.current_user}`: {row.drift}" for row in MATRIX if row.drift]
+    return "\n".join(["", table, "", "## Where others differ", "", *notes, "", matrix._LEGEND, ""])
 
 
 def fences(text: str) -> str:

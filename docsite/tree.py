@@ -1,5 +1,5 @@
 """All pages of the site as one tree of Markdown: those of docs/, the generated ones, and one for each file
-outside of docs/ that a page links to."""
+outside of docs/ that the navigation names or a page links to."""
 
 from __future__ import annotations
 
@@ -9,32 +9,33 @@ from pathlib import Path
 from docsite import commands, nav, pages, prose
 
 ROOT = Path(__file__).parents[1]
-OUTSIDE = "files/"
+WIDE = ("comparison.md", "performance.md")
+"""Pages with large tables: they have no table of contents beside them."""
 
 
 def texts() -> dict[str, str]:
     """Path in the site's tree to Markdown, links and codes led to the pages of the site."""
-    found = {
-        path.relative_to(ROOT / "docs").as_posix(): path.read_text(encoding="utf-8")
+    sources = {
+        path.relative_to(ROOT / "docs").as_posix(): path.relative_to(ROOT).as_posix()
         for path in sorted((ROOT / "docs").rglob("*.md"))
     }
-    waiting = list(found)
-    for name in nav.named():
-        if name.startswith(OUTSIDE):
-            found[name] = pages.of_file(ROOT / name.removeprefix(OUTSIDE))
-            waiting.append(name)
-    while waiting:
-        page = waiting.pop()
-        for target in prose.targets(found[page]):
-            name = _at_top(page, target)
-            place = _place(name)
-            if place not in found and not name.startswith("docs/") and (ROOT / name).is_file():
-                found[place] = pages.of_file(ROOT / name)
-                waiting.append(place)
+    sources |= {_place(name): name for name in nav.OUTSIDE}
+    found: dict[str, str] = {}
+    while waiting := [place for place in sources if place not in found]:
+        for place in waiting:
+            found[place] = pages.of_file(ROOT / sources[place])
+            for target in prose.targets(found[place]):
+                name = _at_top(sources[place], target)
+                if (ROOT / name).is_file() and not name.startswith("docs/") and name != "README.md":
+                    sources.setdefault(_place(name), name)
     codes = pages.places()
-    written = {place: prose.with_codes(_relinked(text, place), place, codes) for place, text in found.items()}
+    for place, text in found.items():
+        found[place] = prose.with_codes(_relinked(text, place, sources[place]), place, codes)
+    for place in WIDE:
+        if place in found:
+            found[place] = f"---\nhide: [toc]\n---\n{found[place]}"
     made = dict([*pages.made(), *commands.made()])
-    return written | {place: prose.with_codes(text, place, codes) for place, text in made.items()}
+    return found | {place: prose.with_codes(text, place, codes) for place, text in made.items()}
 
 
 def others() -> list[Path]:
@@ -42,9 +43,8 @@ def others() -> list[Path]:
     return [path for path in sorted((ROOT / "docs").rglob("*")) if path.is_file() and path.suffix != ".md"]
 
 
-def _at_top(page: str, link: str) -> str:
-    """What a link of a page means, as path from the top of the repository."""
-    source = page.removeprefix(OUTSIDE) if page.startswith(OUTSIDE) else f"docs/{page}"
+def _at_top(source: str, link: str) -> str:
+    """What a link in a file means, as path from the top of the repository."""
     return posixpath.normpath(posixpath.join(posixpath.dirname(source), link))
 
 
@@ -54,8 +54,10 @@ def _place(name: str) -> str:
         return name.removeprefix("docs/")
     if name == "README.md":
         return "index.md"
-    return f"{OUTSIDE}{name}" if name.endswith(".md") else f"{OUTSIDE}{name}.md"
+    if name.endswith("/README.md"):
+        return f"files/{posixpath.dirname(name)}.md"
+    return f"files/{name}" if name.endswith(".md") else f"files/{name}.md"
 
 
-def _relinked(text: str, place: str) -> str:
-    return prose.relinked(text, place, lambda link: _place(_at_top(place, link)))
+def _relinked(text: str, place: str, source: str) -> str:
+    return prose.relinked(text, place, lambda link: _place(_at_top(source, link)))

@@ -41,12 +41,7 @@ def test_no_page_names_a_script_style_font_or_image_of_another_host(site: Path) 
 
 
 def test_every_page_of_the_tree_is_in_the_site(site: Path) -> None:
-    expected = {
-        place.removesuffix("README.md") + "index.html"
-        if place.endswith("README.md")
-        else place[:-3] + ".html"
-        for place in tree.texts()
-    }
+    expected = {f"{place.removesuffix('.md')}.html" for place in tree.texts()}
     assert {place for place in expected if not (site / place).exists()} == set()
 
 
