@@ -56,5 +56,4 @@ def _entry(name: str, text: str) -> str:
 
 def _sentences(text: str) -> str:
     """Text of the terminal as Markdown: what looks like markup is none."""
-    escaped = text.replace("<", "&lt;").replace("*", r"\*").replace("_", r"\_").replace("[", r"\[")
-    return escaped
+    return text.replace("<", "&lt;").replace("*", r"\*").replace("_", r"\_").replace("[", r"\[")
