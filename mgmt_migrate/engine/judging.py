@@ -118,6 +118,7 @@ def _linked(
         old=frozenset(
             place for found in judged if found.severity > Severity.note for place in _stations(found)
         ),
+        silenced=[*outcome.hidden, *rest.hidden],
     )
 
 

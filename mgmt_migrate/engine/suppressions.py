@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, field
 from itertools import islice
 
-from mgmt_migrate.model.finding import Finding, Place
+from mgmt_migrate.model.finding import Finding, Place, Silenced
 from mgmt_migrate.sources.text import Lines
 
 _WORD = "mgmt-migrate:"
@@ -21,6 +21,9 @@ _MOST = 1_000
 _NEAR = 500
 """So many characters before and behind the words are looked at."""
 
+_REASON = 200
+"""So many characters of a reason are kept."""
+
 _SAID = re.compile(
     r"mgmt-migrate:[ \t]{0,8}ignore(?P<file>-file)?(?![\w-])(?:[ \t]{0,8}\[(?P<codes>[^\]\n\r]{0,999})\])?"
 )
@@ -28,6 +31,10 @@ _SAID = re.compile(
 _OPENED = re.compile(r"\#|//|/\*|<!--|\{\#|(?:--|[;*%]|\{\{!|\b(?i:rem))[ \t]*\Z")
 _NOTHING_ELSE = re.compile(r"\{?\s*(?:[\#/*;%@-]{1,8}|<!---?|\{\#-?|\{\{!(?:--)?|<%(?:--|\#)?|(?i:rem))")
 _CODE_BEHIND = re.compile(r"(?:\*/[ \t]{0,8}\}?|\*@|-->|\#\}|(?:--)?\}\}|%>)\s*[^\s}]")
+
+
+# What ends a comment that does not go on to the end of its line.
+_CLOSED = re.compile(r"\*/|-->|#\}|\*@|--\}\}|\}\}|%>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +60,16 @@ class Unused:
 
 @dataclass(frozen=True, slots=True)
 class Suppressed:
-    """What is left of the findings, in their order, how many went, and the comments that hid none."""
+    """What is left of the findings, in their order, what went, and the comments that hid none."""
 
     kept: list[Finding]
-    count: int
+    hidden: list[Silenced]
     unused: list[Unused] = field(default_factory=list)
+
+    @property
+    def count(self) -> int:
+        """How many went."""
+        return len(self.hidden)
 
 
 @dataclass(slots=True)
@@ -68,6 +80,7 @@ class _Comment:
     codes: tuple[str, ...] | None  # None hides every rule
     whole_file: bool
     alone: bool
+    reason: str
     used: set[str] = field(default_factory=set)
 
     def hides(self, finding: Finding) -> bool:
@@ -94,15 +107,15 @@ def apply(
     comments = {path: _comments(path, text) for path, text in texts.items() if _WORD in text}
     index = {path: _by_line(found) for path, found in comments.items() if found}
     kept: list[Finding] = []
-    count = 0
+    hidden: list[Silenced] = []
     for finding in findings:
-        lines = index.get(finding.place.path)
-        if lines and _hidden(finding, lines):
-            count += 1
+        by = _hiding(finding, index.get(finding.place.path, {}))
+        if by:
+            hidden.append(_silenced(finding, next((c.reason for c in by if c.reason), "")))
         else:
             kept.append(finding)
     unused = [u for path in sorted(comments) for comment in comments[path] for u in _unused(comment, ran)]
-    return Suppressed(kept, count, unused)
+    return Suppressed(kept, hidden, unused)
 
 
 def per_path(
@@ -117,12 +130,12 @@ def per_path(
         from_home: the path of a finding relative to the folder that the globs are relative to, POSIX.
     """
     if not ignores:
-        return Suppressed(list(findings), 0)
+        return Suppressed(list(findings), [])
     from pathspec import GitIgnoreSpec
 
     specs = [(GitIgnoreSpec.from_lines([glob]), tuple(codes)) for glob, codes in ignores.items()]
     kept: list[Finding] = []
-    count = 0
+    hidden: list[Silenced] = []
     codes_at: dict[str, tuple[str, ...]] = {}
     for finding in findings:
         path = finding.place.path
@@ -132,10 +145,10 @@ def per_path(
         if any(
             finding.name == code.lower() or finding.rule.startswith(code.upper()) for code in codes_at[path]
         ):
-            count += 1
+            hidden.append(_silenced(finding, "per-path-ignores"))
         else:
             kept.append(finding)
-    return Suppressed(kept, count)
+    return Suppressed(kept, hidden)
 
 
 def _comments(path: str, text: str) -> list[_Comment]:
@@ -160,6 +173,7 @@ def _comments(path: str, text: str) -> list[_Comment]:
                 alone=start - low < _NEAR
                 and _NOTHING_ELSE.fullmatch(before.strip()) is not None
                 and _CODE_BEHIND.search(behind) is None,
+                reason=_CLOSED.split(behind, maxsplit=1)[0].strip(" \t\r\n:-–—")[:_REASON],
             )
         )
     return found
@@ -179,11 +193,16 @@ def _by_line(comments: Iterable[_Comment]) -> Mapping[int, list[_Comment]]:
     return lines
 
 
-def _hidden(finding: Finding, lines: Mapping[int, list[_Comment]]) -> bool:
+def _hiding(finding: Finding, lines: Mapping[int, list[_Comment]]) -> list[_Comment]:
     """Every comment that holds here is asked, so that two that say the same both count as used."""
+    if not lines:
+        return []
     own = [line for line in lines if finding.line <= line <= finding.end_line]
-    answers = [c.hides(finding) for line in (0, -finding.line, *own) for c in lines.get(line, ())]
-    return any(answers)
+    return [c for line in (0, -finding.line, *own) for c in lines.get(line, ()) if c.hides(finding)]
+
+
+def _silenced(finding: Finding, reason: str) -> Silenced:
+    return Silenced(finding.rule, finding.name, finding.severity, finding.place.path, finding.line, reason)
 
 
 def _unused(comment: _Comment, ran: Collection[str] | None) -> Iterator[Unused]:

@@ -8,7 +8,7 @@ from typing import Literal
 
 Evidence = Literal["confirmed", "likely", "possible"]
 Applicability = Literal["safe", "unsafe", "display"]
-StepKind = Literal["", "received", "taken", "whole", "kept", "read"]
+StepKind = Literal["", "received", "taken", "whole", "kept", "read", "shared"]
 
 
 class Severity(IntEnum):
@@ -43,7 +43,7 @@ class Step:
     `kind`: what a fix may do here; "received": the place ends with the property of a login's result that
     holds the token, "taken": of what only looks like such a result; "whole": the result is handed on whole,
     and the property read later; "kept" and "read": the token is put into a store, or taken from it, under
-    `key`.
+    `key`; "shared": whoever names `key`, a function or a property, gets the token too.
     """
 
     place: Place
@@ -119,6 +119,18 @@ class Skipped:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class Silenced:
+    """A finding that a comment or a setting hides, with the reason given there, "" where none is."""
+
+    rule: str
+    name: str
+    severity: Severity
+    path: str
+    line: int
+    reason: str
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Call:
     """A Management call with the endpoints that it may reach.
@@ -170,6 +182,7 @@ class Result:
     unread: list[str] = field(default_factory=list)
     applications: list[Application] = field(default_factory=list)
     old: frozenset[Place] = frozenset()
+    silenced: list[Silenced] = field(default_factory=list)
 
     def count(self, severity: Severity) -> int:
         """How many findings have exactly this severity."""

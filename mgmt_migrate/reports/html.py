@@ -119,6 +119,7 @@ def render(
         parts=parts[:now],
         count=len(cards),
         skipped=[(shown(skip.path), shown(skip.reason)) for skip in result.skipped],
+        silenced=[(f"{shown(one.path)}:{one.line}", one.rule, shown(one.reason)) for one in result.silenced],
         notices=[shown(notice) for notice in result.notices],
         rows=_data([_row(card) for card in cards]),
         later=_data([_part(part) for part in parts[now:]]),

@@ -13,7 +13,17 @@ from functools import lru_cache
 from typing import Any
 
 from mgmt_migrate import __version__, display
-from mgmt_migrate.model.finding import Application, Edit, Finding, Fix, Place, Result, Severity, Step
+from mgmt_migrate.model.finding import (
+    Application,
+    Edit,
+    Finding,
+    Fix,
+    Place,
+    Result,
+    Severity,
+    Silenced,
+    Step,
+)
 from mgmt_migrate.reports._order import ordered
 from mgmt_migrate.reports._rows import Sheet
 
@@ -45,6 +55,8 @@ def render(result: Result, **_: object) -> Iterator[str]:
         yield f"{between}{_line(_application(application, sheets))}"
         between = ",\n  "
     yield "],\n"
+    hidden = [_silenced(silenced) for silenced in result.silenced]
+    yield f' "suppressions": {_line(hidden)},\n'
     yield f' "notices": {_line(_texts(result.notices))}}}\n'
 
 
@@ -82,6 +94,17 @@ def _finding(finding: Finding, sheets: Mapping[str, Sheet]) -> dict[str, Any]:
         "fingerprint": _text(finding.fingerprint),
         "fix": _fix(finding.fix, sheets) if finding.fix else None,
         "advice": _texts(advice),
+    }
+
+
+def _silenced(silenced: Silenced) -> dict[str, Any]:
+    return {
+        "rule": silenced.rule,
+        "name": silenced.name,
+        "severity": silenced.severity.name,
+        "path": _text(silenced.path),
+        "line": silenced.line,
+        "reason": _text(silenced.reason) or None,
     }
 
 

@@ -42,7 +42,7 @@ def render(
         width: columns to fill, 40 at least.
         colour: whether to write SGR sequences.
         quiet: one line a finding and nothing else.
-        verbose: adds what each finding rests on, and the skipped files by name.
+        verbose: adds what each finding rests on, the skipped files by name, and what is suppressed and why.
         explain_path: adds to each step of a token's way what the link to the step before rests on.
     """
     style = Style(colour=colour, width=width)
@@ -55,6 +55,8 @@ def render(
         yield from report.file(path, list(group))
     if verbose and result.skipped:
         yield from _skipped(result, style)
+    if verbose and result.silenced:
+        yield from _silenced(result, style)
     yield from _applications(result, style)
     yield from _closing(result, style)
 
@@ -69,6 +71,14 @@ def _skipped(result: Result, style: Style) -> Iterator[str]:
     yield f"{style('Skipped', 'strong')}\n"
     for skip in sorted(result.skipped, key=lambda skip: (skip.path, skip.reason)):
         yield f"  {style(_shown(skip.path), 'place')}: {_shown(skip.reason)}\n"
+    yield "\n"
+
+
+def _silenced(result: Result, style: Style) -> Iterator[str]:
+    yield f"{style('Suppressed', 'strong')}\n"
+    for one in result.silenced:
+        told = f"{_shown(one.path)}:{one.line}: {one.rule} {_shown(one.reason) or 'without a reason'}"
+        yield from style.paragraph(told, "  ", "    ")
     yield "\n"
 
 

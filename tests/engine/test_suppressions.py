@@ -149,3 +149,23 @@ def test_each_finding_is_kept_or_counted_and_each_unused_comment_is_quoted_as_it
 def test_a_very_long_line_ends(piece: str) -> None:
     text = piece * 50_000 + "# mgmt-migrate: ignore"
     assert apply([], {"a.js": text}).count == 0
+
+
+@pytest.mark.parametrize(
+    ("comment", "reason"),
+    [
+        (
+            "// mgmt-migrate: ignore[MM202] until the back end is there, T-17",
+            "until the back end is there, T-17",
+        ),
+        ("/* mgmt-migrate: ignore[MM202]: until March */ call()", "until March"),
+        ("<!-- mgmt-migrate: ignore -- until March -->", "until March"),
+        ("<%-- mgmt-migrate: ignore until March --%>", "until March"),
+        ("# mgmt-migrate: ignore[MM202]", ""),
+        (f"# mgmt-migrate: ignore {'x' * 5000}", "x" * 200),
+    ],
+)
+def test_what_stands_behind_the_words_is_the_reason(comment: str, reason: str) -> None:
+    left, found = on(f"{CALL} {comment}\n")
+    (hidden,) = left.hidden
+    assert (hidden.rule, hidden.path, hidden.line, hidden.reason) == ("MM202", "app.js", found.line, reason)

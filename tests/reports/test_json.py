@@ -103,6 +103,7 @@ def test_the_document_is_the_contract_field_by_field() -> None:
             ],
         ),
         ("applications", []),
+        ("suppressions", []),
         ("notices", []),
     ]
 
