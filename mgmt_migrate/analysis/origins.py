@@ -226,11 +226,12 @@ class Origins(Results):
                 found = True
                 yield self._with(
                     origin,
-                    self._step(
+                    _shared(
                         unit,
                         binding.target,
                         f"assigned to {'.'.join(way(binding.target) or (member.name,))}",
                         _ASSIGNED,
+                        member.name,
                     ),
                 )
         for origin in () if found else self._through(unit, member):
@@ -271,7 +272,7 @@ class Origins(Results):
                 note = f"returned by {last_name(owner.callee)}()"
                 for function in self.values.functions(Ref(unit, owner.callee)):
                     ways += [
-                        (value, self._step(unit, owner, note, _RETURNED), True)
+                        (value, _shared(unit, owner, note, _RETURNED, last_name(owner.callee)), True)
                         for value in self.values.returned(function)
                     ]
         for value, step, sure in ways[:MOST]:
@@ -303,7 +304,7 @@ class Origins(Results):
             for value in self.values.returned(function):
                 for origin in self.trace(value):
                     found = True
-                    yield self._with(origin, self._step(unit, call, f"returned by {name}()", _RETURNED))
+                    yield self._with(origin, _shared(unit, call, f"returned by {name}()", _RETURNED, name))
         if found:
             return
         if name in _UNWRAP or (
@@ -355,6 +356,11 @@ def _why_key(key: str, unique: bool) -> str:
     if unique:
         return "the same storage and key, in one file or by a key that is this application's own"
     return f'the same storage and key; but "{key}" is a name that anybody uses, or other packages lie between'
+
+
+def _shared(unit: Unit, node: Node, note: str, why: str, name: str) -> Step:
+    """A station that whoever names it shares: a function that gives the token, a property that holds it."""
+    return Step(unit.place(node), note, why, "shared", name)
 
 
 def _joint(link: Link) -> Step:

@@ -24,6 +24,9 @@ _RENAMED = (
 )
 PLACEHOLDER = "YOUR_DOMAIN"
 _SPACED, _TIGHT = re.compile(r"\{ +['\"\w]"), re.compile(r"\{['\"\w]")
+_OWN_LINE = re.compile(r"([ \t]*)(?:\w+\s*=\s*)?")
+_DEEP = re.compile(r"^  ?[^\s*]", re.MULTILINE)
+_LONG = 100
 Tree = dict[str, "str | Tree"]
 
 
@@ -55,6 +58,7 @@ class Writer:
         self.python = unit.code.language == "python"
         self.quote, templates, self.spaced = _habits(unit.code.text)
         self.templates = templates and not self.python
+        self._step = "    " if self.python or _DEEP.search(unit.code.text) is None else "  "
 
     # -- values ----------------------------------------------------------------------------------------------
 
@@ -141,15 +145,25 @@ class Writer:
         if call.arguments_end < 0:
             return None
         end = call.args[-1].value.end if call.args else call.arguments_end
-        if self.python:
-            inside = ", ".join(f"{name}={self._code(value)}" for name, value in tree.items())
-        else:
-            inside = self._object(tree)
-        return Edit(self.unit.path, end, end, f", {inside}" if call.args else inside)
+        written = [f"{name}={self._code(value)}" for name, value in tree.items()]
+        glue = self._glue(call) if call.args else ", "
+        inside = glue.join(written) if self.python else self._object(tree)
+        return Edit(
+            self.unit.path, end, end, f"{glue if self.python else ', '}{inside}" if call.args else inside
+        )
+
+    def _glue(self, call: Call) -> str:
+        """What parts an argument from the last one: a new line where that one begins a line too."""
+        text, last = self.unit.code.text, call.args[-1].value
+        start = text.rfind("\n", 0, last.start) + 1
+        own = _OWN_LINE.fullmatch(text, start, last.start)
+        if own is None or start <= call.start:
+            return ", "
+        return f",{_newline(text, call)}{own[1]}"
 
     def _entries(self, record: Record, tree: Tree) -> Edit:
-        written = [f"{self._key(record, name)}: {self._code(value)}" for name, value in tree.items()]
         path, text = self.unit.path, self.unit.code.text
+        written = [f"{self._key(record, name)}: {self._code(value)}" for name, value in tree.items()]
         if not record.entries:
             at = record.start + 1
             return Edit(path, at, record.end - 1, f" {', '.join(written)} ")
@@ -161,7 +175,11 @@ class Writer:
         indent = (
             text[start : last.start] if text[start : last.start].isspace() else " " * (last.start - start)
         )
-        newline = "\r\n" if "\r\n" in text[record.start : record.end] else "\n"
+        newline = _newline(text, record)
+        written = [
+            f"{self._key(record, name)}: {self._code(value, newline + indent, len(name))}"
+            for name, value in tree.items()
+        ]
         return Edit(path, last.end, last.end, "".join(f",{newline}{indent}{entry}" for entry in written))
 
     def _key(self, record: Record, name: str) -> str:
@@ -172,16 +190,19 @@ class Writer:
         )
         return self.literal(name) if quoted else name
 
-    def _code(self, value: str | Tree) -> str:
-        return value if isinstance(value, str) else self._object(value)
+    def _code(self, value: str | Tree, line: str = "", before: int = 0) -> str:
+        return value if isinstance(value, str) else self._object(value, line, before)
 
-    def _object(self, tree: Tree) -> str:
-        entries = (
-            f"{self.literal(name) if self.python else name}: {self._code(value)}"
-            for name, value in tree.items()
-        )
+    def _object(self, tree: Tree, line: str = "", before: int = 0) -> str:
+        """An object in one line, or, where `line` begins a new one and it would be long, in several."""
+        names = [(self.literal(name) if self.python else name, value) for name, value in tree.items()]
         space = " " if self.spaced else ""
-        return f"{{{space}{', '.join(entries)}{space}}}"
+        flat = f"{{{space}{', '.join(f'{name}: {self._code(value)}' for name, value in names)}{space}}}"
+        if not line or len(line) + before + len(flat) < _LONG:
+            return flat
+        inner = line + ("\t" if line.endswith("\t") else self._step)
+        entries = (f"{inner}{name}: {self._code(value, inner, len(name))}" for name, value in names)
+        return f"{{{','.join(entries)}{line}}}"
 
     # -- tokens ----------------------------------------------------------------------------------------------
 
@@ -265,3 +286,9 @@ class Writer:
         if at < 0:
             return []
         return [Edit(self.unit.path, member.start + at, member.start + at + len(member.name), new)]
+
+
+def _newline(text: str, node: Node) -> str:
+    """The line end inside a node."""
+    inside = text[node.start : node.end]
+    return "\r\n" if "\r\n" in inside else "\r" if "\r" in inside and "\n" not in inside else "\n"

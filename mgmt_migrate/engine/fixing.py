@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 from operator import attrgetter
 from pathlib import Path
@@ -19,14 +20,20 @@ from mgmt_migrate.fixes.units import units
 from mgmt_migrate.model.change import Unit
 from mgmt_migrate.model.code import Code
 from mgmt_migrate.model.finding import Edit, Finding, Result
+from mgmt_migrate.sources.inventory import find
+from mgmt_migrate.sources.reading import UnreadableError, read
 from mgmt_migrate.sources.text import UndecodableError, decode, encode
+
+_COMPUTED = frozenset(("torage[", "torage.get", "ession[", "ession.get(", "ookies[", "ookies.get("))
+"""Beginnings of reads of a store, some of which have a key that is computed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
     """What there is to change: the units, and the programs that they were tried on.
 
-    `held`: the units that passed the trial in one go.
+    `held`: the units that passed the trial in one go; `beside`: texts of files that hold no finding and no
+    station of a way, in which a token is taken out of its store.
     """
 
     units: tuple[Unit, ...]
@@ -34,6 +41,7 @@ class Plan:
     options: pipeline.Options
     base: Path
     held: frozenset[str] = frozenset()
+    beside: Mapping[str, str] = field(default_factory=dict)
 
     def changed(self, chosen: Sequence[Unit]) -> dict[str, tuple[str, str]]:
         """Text before and after of each file that the units touch, by path.
@@ -42,7 +50,7 @@ class Plan:
             ConflictError: two of the units want the same characters.
         """
         edits = merged(edit for unit in chosen for edit in unit.edits)
-        texts = {code.path: code.text for code in self.codes}
+        texts = {**self.beside, **{code.path: code.text for code in self.codes}}
         return {
             path: (texts[path], applied(texts[path], group))
             for path, group in groupby(edits, key=attrgetter("path"))
@@ -54,8 +62,10 @@ def plan(result: Result, codes: Sequence[Code], options: pipeline.Options, base:
 
     A trial judges the whole project, so all units are tried together, and halves of them where that fails.
     """
-    draft = Plan((), tuple(codes), options, base)
-    found = units(result.findings, {code.path: code.text for code in codes}, Packages(base))
+    texts = {code.path: code.text for code in codes}
+    beside = _beside(result.findings, texts, options)
+    draft = Plan((), tuple(codes), options, base, beside=beside)
+    found = units(result.findings, {**beside, **texts}, Packages(base))
     tried = compatible([unit for unit in found if unit.safety != "manual"])
     failed = _failures(draft, tried, result.findings)
     return replace(
@@ -63,6 +73,25 @@ def plan(result: Result, codes: Sequence[Code], options: pipeline.Options, base:
         units=tuple(_by_hand(unit, failed[unit.id]) if unit.id in failed else unit for unit in found),
         held=frozenset() if failed else frozenset(unit.id for unit in tried),
     )
+
+
+def _beside(
+    findings: Sequence[Finding], known: Mapping[str, str], options: pipeline.Options
+) -> dict[str, str]:
+    """Texts of further files, which the scan had no reason to read, that may read what a fix changes."""
+    steps = [step for finding in findings for step in finding.trace if step.key]
+    names = {step.key for step in steps}
+    if any(step.kind in ("kept", "read") for step in steps):
+        names |= _COMPUTED
+    texts: dict[str, str] = {}
+    if names:
+        found = find(options.roots, sorted(names), exclude=options.exclude, max_size=options.max_size)
+        for candidate in found.candidates:
+            if candidate.shown not in known:
+                with suppress(UnreadableError, UndecodableError):
+                    data = read(candidate.path, options.max_size)
+                    texts[candidate.shown] = decode(data, candidate.shown).text
+    return texts
 
 
 def proven(draft: Plan, chosen: Sequence[Unit]) -> list[Unit]:
@@ -142,6 +171,9 @@ def _failure(draft: Plan, chosen: Sequence[Unit], findings: Sequence[Finding]) -
         if new.broken and not code.broken:
             return f"the rewrite of {code.path} would not parse"
         codes.append(new)
+    for path, (before, after) in changed.items():
+        if path in draft.beside and lower_text(path, after).broken and not lower_text(path, before).broken:
+            return f"the rewrite of {path} would not parse"
     allowed = Counter((finding.rule, finding.place.path) for finding in findings)
     allowed.subtract((finding.rule, finding.place.path) for unit in chosen for finding in unit.findings)
     for finding in pipeline.judge(codes, draft.options, draft.base, []).findings:

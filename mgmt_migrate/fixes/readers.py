@@ -13,6 +13,9 @@ _NO_PROGRAMS = (
     *(".bash", ".env", ".hcl", ".http", ".sh", ".tf", ".yaml", ".yml", ".zsh"),
 )
 """Suffixes of what runs in no browser and no server, and so reads neither storage nor session."""
+_ASKED = re.compile(r"(?:\bBoolean\(\s*|!\s*|\b(?:if|while)\s*\(\s*)(?:[\w$]+\.)*[\w$]*\Z")
+_COMPARED = re.compile(r"\)?\s*[!=]==?\s*(?:null|undefined)\b")
+"""Whether there is a token is asked, and not which."""
 
 
 class Readers:
@@ -41,6 +44,24 @@ class Readers:
         if key not in self._named:
             self._named[key] = tuple(self._search(key))
         return self._named[key]
+
+    def meant(self, name: str) -> tuple[tuple[str, int], ...]:
+        """(path, start) wherever a function of this name is called, or a property of it read."""
+        key = f"{name}()"
+        if key not in self._named:
+            self._named[key] = tuple(self._uses(name))
+        return self._named[key]
+
+    def _uses(self, name: str) -> Iterator[tuple[str, int]]:
+        called = rf"(?<!def )(?<!function )(?<!async )\b{re.escape(name)}\((?![^()\n]*\)\s*(?::[^\n{{]*)?\{{)"
+        read = rf"\.{re.escape(name)}(?![\w$(]|\s*=(?!=))"
+        pattern = re.compile(f"{called}|{read}")
+        for path, text in self._programs.items():
+            for found in pattern.finditer(text) if name in text else ():
+                start = max(0, found.start() - 80)
+                asked = _ASKED.search(text, start, found.start()) or _COMPARED.match(text, found.end())
+                if not asked:
+                    yield path, found.start()
 
     def may_share(self, path: str, others: Iterable[str]) -> bool:
         """Whether a file may run beside one of the others: in their package, or in one above or below.

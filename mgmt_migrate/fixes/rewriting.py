@@ -113,4 +113,4 @@ def also_read(receipt: str, edits: Iterable[Edit], path: str, text: str) -> Iter
 
 def key_of(step: Step) -> str | None:
     """The key under which the token lies in a store at this station."""
-    return step.key or None
+    return step.key if step.kind in ("kept", "read") else None

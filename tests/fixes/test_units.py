@@ -137,6 +137,20 @@ def test_what_is_no_program_reads_no_storage(program: Program, tmp_path: Path, o
     assert "'id_token'" not in (tmp_path / "app.js").read_text()
 
 
+def test_who_takes_the_token_away_follows_in_a_file_that_names_nothing_else(
+    program: Program, tmp_path: Path
+) -> None:
+    text = (LOGIN + CALL).replace("'id_token'", "'acme.idToken'")
+    out = "export const out = () => {\n  localStorage.removeItem('acme.idToken');\n};\n"
+    reads = "show(localStorage.getItem('acme.idToken'));\n"
+    tree(tmp_path, {"app.js": text, "out.js": out})
+    assert program("scan", ".", "--fix", cwd=tmp_path).status == 0
+    assert "removeItem('acme.accessToken')" in (tmp_path / "out.js").read_text()
+    tree(tmp_path, {"app.js": text, "out.js": out + reads})
+    assert program("scan", ".", "--fix", cwd=tmp_path).status == 0
+    assert (tmp_path / "out.js").read_text().count("removeItem(") == 2
+
+
 def test_a_line_that_stands_beside_already_is_not_written_twice(program: Program, tmp_path: Path) -> None:
     kept = "    localStorage.setItem('access_token', authResult.accessToken);\n"
     text = LOGIN.replace("    localStorage", kept + "    localStorage") + CALL
@@ -171,3 +185,34 @@ def test_what_a_login_with_an_audience_no_longer_brings_is_said(program: Program
     tree(tmp_path, {"a.js": own + CALL})
     told = program("scan", ".", "--fix", cwd=tmp_path).err
     assert "look at: the login no longer brings a token for https://api.acme.example/" in told
+
+
+@pytest.mark.parametrize(
+    ("use", "safe"),
+    [
+        ("", True),
+        ("if (auth.token()) { show(); }\n", True),
+        ("const known = auth.token() !== null;\n", True),
+        ("axios.get('/own', {headers: {Authorization: auth.token()}});\n", False),
+    ],
+)
+def test_others_that_ask_the_same_function_for_the_token_make_it_one_to_look_at(
+    program: Program, tmp_path: Path, use: str, safe: bool
+) -> None:
+    holder = "export function token() {\n  return localStorage.getItem('id_token');\n}\n" + LOGIN
+    call = "import * as auth from './auth';\n" + CALL.replace(
+        "localStorage.getItem('id_token')", "auth.token()"
+    )
+    tree(
+        tmp_path, {"auth.js": holder, "profile.js": call, "own.js": "import * as auth from './auth';\n" + use}
+    )
+    told = program("scan", ".", "--fix", cwd=tmp_path).err
+    assert ("changed auth.js" in told) is safe, told
+    assert ("token is also read at own.js:2" in told) is not safe
+
+
+def test_a_profile_by_id_token_makes_it_one_to_look_at(program: Program, tmp_path: Path) -> None:
+    text = LOGIN + CALL + "lock.getProfile(localStorage.getItem('id_token'), show);\n"
+    tree(tmp_path, {"app.js": text})
+    told = program("scan", ".", "--fix", cwd=tmp_path).err
+    assert "getProfile at app.js:14 takes an ID token" in told
