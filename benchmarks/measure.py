@@ -23,6 +23,7 @@ class Command:
         line: what is run; its output is dropped.
         folder: where.
         fine: exit statuses that mean it has done its work.
+        most: rounds in which it takes part, for one that takes minutes; there is no uncounted one then.
         seconds: wall-clock time of each counted run.
         work: processor time of each run in seconds, of all its processes; other load matters less to it.
         peaks: peak memory in MiB of the largest process of each run.
@@ -32,6 +33,7 @@ class Command:
     line: Sequence[str]
     folder: Path
     fine: tuple[int, ...] = (0,)
+    most: int | None = None
     seconds: list[float] = field(default_factory=list)
     work: list[float] = field(default_factory=list)
     peaks: list[float] = field(default_factory=list)
@@ -73,7 +75,8 @@ def interleave(commands: Sequence[Command], rounds: int) -> None:
     """All commands once to warm the caches, then `rounds` times in turn, so that a slow spell hits all."""
     for number in range(rounds + 1):
         for command in commands:
-            command.run()
+            if command.most is None or 0 < number <= command.most:
+                command.run()
             if number == 0:
                 command.seconds.clear()
                 command.work.clear()

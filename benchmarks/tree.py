@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import email
+import json
 import shutil
 import subprocess
 import sys
@@ -9,20 +11,24 @@ import tarfile
 import zipfile
 from pathlib import Path
 
+from benchmarks.seeds import Planted, plant
+
 HERE = Path(__file__).parent
 EXAMPLES = HERE.parent / "examples"
 
 
-def build(cache: Path) -> Path:
-    """The folder of the tree, a git repository of some 40,000 files; built on the first call and kept.
+def build(cache: Path, most: int | None = None) -> tuple[Path, list[Planted]]:
+    """The folder of the tree, a git repository of some 40,000 files, and what is planted in it; built on the
+    first call and kept.
 
     Args:
         cache: holds the downloads and the tree.
+        most: so many packages only, for a try.
     Raises:
         subprocess.CalledProcessError: pip or npm cannot get a package.
     """
-    tree = cache / "tree"
-    packages = _wanted()
+    tree = cache / ("tree" if most is None else f"tree-{most}")
+    packages = _wanted()[:most]
     for registry, name, version in packages:
         place = tree / "packages" / registry / name.replace("/", "-")
         if not place.exists():
@@ -31,18 +37,30 @@ def build(cache: Path) -> Path:
             unpacked = place.with_name(f".{place.name}.part")
             shutil.rmtree(unpacked, ignore_errors=True)
             _unpack(archive, unpacked)
-            if registry == "pypi":  # its repository has a manifest, which a wheel lacks
-                (unpacked / "pyproject.toml").write_text(
-                    f'[project]\nname = "{name}"\nversion = "{version}"\n', "utf-8"
-                )
             unpacked.rename(place)
+        if registry == "pypi":  # its repository has a manifest, which a wheel lacks
+            manifest = _manifest(place, name, version)
+            if not (place / "pyproject.toml").exists() or (place / "pyproject.toml").read_text() != manifest:
+                (place / "pyproject.toml").write_text(manifest, "utf-8")
     shutil.rmtree(tree / "apps", ignore_errors=True)
     for before in sorted(EXAMPLES.glob("*/before")):
         shutil.copytree(before, tree / "apps" / before.parent.name)
+    planted = plant(tree / "seeded")
     if not (tree / ".git").exists():
         subprocess.run(["git", "init", "-q"], cwd=tree, check=True)
     subprocess.run(["git", "add", "--all", "--force"], cwd=tree, check=True, stderr=subprocess.DEVNULL)
-    return tree
+    return tree, planted
+
+
+def _manifest(place: Path, name: str, version: str) -> str:
+    """Name, version and addresses, as the wheel's own metadata has them."""
+    lines = ["[project]", f'name = "{name}"', f'version = "{version}"', "[project.urls]"]
+    for metadata in sorted(place.glob("*.dist-info/METADATA")):
+        told = email.message_from_string(metadata.read_text("utf-8"))
+        for entry in told.get_all("Project-URL", []):
+            label, _, address = entry.partition(",")
+            lines.append(f"{json.dumps(label.strip())} = {json.dumps(address.strip())}")
+    return "\n".join([*lines, ""])
 
 
 def _wanted() -> list[tuple[str, str, str]]:
