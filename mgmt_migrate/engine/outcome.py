@@ -56,8 +56,9 @@ def turns(limit: float) -> Iterator[Callable[[str], None]]:
     """For work on many items at once that is done in turns; gives the function that begins a turn by name.
 
     Raises:
-        OverdueError: a turn took longer than `limit` seconds. In another thread than the main one, and where
-            the system has no timers, none does.
+        OverdueError: a turn took longer than `limit` seconds of this process's own work, so that the outcome
+            does not hang on how busy the machine is. In another thread than the main one, and where the
+            system has no timers, none does.
     """
     name = ""
 
@@ -65,10 +66,10 @@ def turns(limit: float) -> Iterator[Callable[[str], None]]:
         nonlocal name
         name = turn
         if armed:
-            signal.setitimer(signal.ITIMER_REAL, limit, _AGAIN)
+            signal.setitimer(signal.ITIMER_PROF, limit, _AGAIN)
 
     try:
-        with _alarm(limit) as armed:
+        with _alarm(limit, working=True) as armed:
             yield begin
     except _OutOfTime:
         raise OverdueError(name, limit) from None
@@ -91,18 +92,19 @@ def timed(function: Callable[[Item], Value], item: Item, limit: float) -> Value 
 
 
 @contextlib.contextmanager
-def _alarm(limit: float) -> Iterator[bool]:
-    """Whether there is one."""
+def _alarm(limit: float, *, working: bool = False) -> Iterator[bool]:
+    """Whether there is one; by the clock, or by the time that this process is `working`."""
     if not hasattr(signal, "setitimer") or threading.current_thread() is not threading.main_thread():
         yield False
         return
-    before = signal.signal(signal.SIGALRM, _ring)
-    signal.setitimer(signal.ITIMER_REAL, limit, _AGAIN)
+    bell, timer = (signal.SIGPROF, signal.ITIMER_PROF) if working else (signal.SIGALRM, signal.ITIMER_REAL)
+    before = signal.signal(bell, _ring)
+    signal.setitimer(timer, limit, _AGAIN)
     try:
         yield True
     finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
+        signal.setitimer(timer, 0)
+        signal.signal(bell, before)
 
 
 def _ring(number: int, frame: FrameType | None) -> None:
