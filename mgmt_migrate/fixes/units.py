@@ -10,6 +10,7 @@ from mgmt_migrate.analysis.groups import Groups
 from mgmt_migrate.analysis.writing import renamed
 from mgmt_migrate.fixes.doubts import ALONE, doubts, others_named
 from mgmt_migrate.fixes.edits import ConflictError, merged
+from mgmt_migrate.fixes.names import names
 from mgmt_migrate.fixes.readers import Readers
 from mgmt_migrate.fixes.rewriting import (
     edits_of,
@@ -80,6 +81,9 @@ def _unit(name: str, findings: list[Finding], texts: Mapping[str, str], readers:
         return Unit(name, tuple(findings), (), "manual", ("the place that receives the token was not seen",))
     reasons = tuple(dict.fromkeys(doubts(findings, edits, texts, readers)))
     safety: Safety = "unsafe" if reasons else "safe"
+    if all(traced(f, texts) for f in findings if f.rule.startswith(("MM2", "MM3"))):
+        # Only where the receipt changes: a new name alone must not pass for a change of what it holds.
+        edits = merged((*edits, *names(findings, edits, texts)))
     return Unit(name, tuple(findings), edits, safety, reasons)
 
 

@@ -25,7 +25,16 @@ PATIENCE = 1.5
 
 def lower(path: str, text: str) -> Code:
     """The program of a JavaScript or TypeScript file, by the dialect that its suffix says."""
-    return lower_as(path, text, _DIALECTS.get(posixpath.splitext(path.lower())[1], "javascript"))
+    return lower_as(path, text, _dialect(path))
+
+
+def tree(path: str, data: bytes) -> Tree | None:
+    """The syntax tree of a file's UTF-8, for this room; None where parsing takes too long."""
+    return _parsed(_parser(_dialect(path)), data)
+
+
+def _dialect(path: str) -> str:
+    return _DIALECTS.get(posixpath.splitext(path.lower())[1], "javascript")
 
 
 def lower_as(path: str, text: str, dialect: str) -> Code:
@@ -42,11 +51,11 @@ def lower_as(path: str, text: str, dialect: str) -> Code:
     data = text.encode("utf-8", "surrogatepass")
     language = "javascript" if dialect == "javascript" else "typescript"
     builder = Builder(path, language, text)
-    tree = _parsed(_parser(dialect), data)
-    if tree is None:
+    parsed = _parsed(_parser(dialect), data)
+    if parsed is None:
         builder.broken = True
         return builder.finish()
-    root = tree.root_node
+    root = parsed.root_node
     limit = sys.getrecursionlimit()
     sys.setrecursionlimit(max(limit, _FRAMES))
     try:

@@ -101,3 +101,10 @@ def test_a_computed_storage_key_makes_it_unsafe(legacy: Path) -> None:
     (legacy / "other.js").write_text("var auth0 = 1, id_token = 2; show(localStorage[KEY]);\n")
     [unit] = planned(legacy).units
     assert "a key is computed at other.js:1" in unit.reasons
+
+
+@pytest.mark.parametrize("legacy", ["react-profile"], indirect=True)
+def test_fixed_it_is_its_twin_to_the_letter_with_the_names_of_its_variables(legacy: Path) -> None:
+    plan = planned(legacy)
+    fixing.write(plan, chosen(plan, unsafe=False))
+    assert contents(legacy) == contents(EXAMPLES / "react-profile" / "after")
