@@ -9,6 +9,7 @@ from __future__ import annotations
 import gzip
 import io
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -106,12 +107,36 @@ def test_what_is_no_dump_is_an_error(content: bytes) -> None:
         requests(content)
 
 
-def test_flows_that_are_not_of_http_are_passed_over() -> None:
-    def element(payload: bytes, kind: bytes) -> bytes:
-        return b"%d:%s%s" % (len(payload), payload, kind)
+def element(value: Any) -> bytes:
+    """As versions for Python 2 wrote it: keys and texts are bytes."""
+    if isinstance(value, dict):
+        value, kind = b"".join(element(key) + element(one) for key, one in value.items()), b"}"
+    elif isinstance(value, list):
+        value, kind = b"".join(map(element, value)), b"]"
+    else:
+        value, kind = str(value).encode(), b"#" if isinstance(value, int) else b","
+    return b"%d:%s%s" % (len(value), value, kind)
 
-    tcp = element(element(b"type", b";") + element(b"tcp", b";"), b"}")
-    assert [one.place for one in requests(tcp + NEWEST)] == [f"flow {n}" for n in range(2, 7)]
+
+def test_flows_that_are_not_of_http_are_passed_over() -> None:
+    found = requests(element({"type": "tcp", "request": {"path": "/x"}}) + NEWEST)
+    assert [one.place for one in found] == [f"flow {n}" for n in range(2, 7)]
+
+
+@pytest.mark.parametrize(
+    ("version", "body", "status"),
+    [(13, "content", "code"), (15, "body", "status_code"), (18, "content", "status_code")],
+)
+def test_older_formats_differ_in_names(version: int, body: str, status: str) -> None:
+    request = {"method": "POST", "scheme": "https", "host": "10.0.0.1", "port": 443, "path": "/oauth/token"}
+    headers = [["Host", TENANT], ["content-encoding", "identity"]]
+    flow = {
+        "type": "http",
+        "request": {**request, "headers": headers, body: "a=b"},
+        "response": {status: 200},
+    }
+    (found,) = requests(element({**flow, "version": [0, version]}))
+    assert (found.url, found.body, found.status) == (f"https://{TENANT}/oauth/token", "a=b", 200)
 
 
 @pytest.mark.parametrize(
