@@ -112,7 +112,7 @@ def client(number: int) -> None:
                 print(f"  store {file.stat().st_size / 1e6:.0f} MB")
             listed.clear()
             with timed("report"):
-                report.gather(store, store.runs())
+                report.gather(store, store.runs(), table=False)
 
 
 def tasks(number: int) -> None:

@@ -87,7 +87,7 @@ def scan(
             typer.echo(f"note: {before} of {len(listed)} were scanned before", err=True)
         with ProgressBar(shown=sys.stderr.isatty() and not no_progress) as progress:
             run.scan(kept, current, run.Terms(run.mirrors_of(mirrors), limit), engine, progress)
-        now = report.gather(kept, [run for run in kept.runs() if run.label == current.label])
+        now = report.gather(kept, [run for run in kept.runs() if run.label == current.label], table=False)
     for failure in now.failures:
         said = f"{failure['repository']}: {failure['reason']}; {failure['detail']}"
         typer.echo(foreign(said).rstrip("; "), err=True)
@@ -121,7 +121,7 @@ def report_(
         runs = [run for run in kept.runs() if not lists or run.label in lists]
         if not runs:
             raise MigrateError(f"{store} holds no run of that", remedy="run mgmt-migrate fleet scan first")
-        now = report.gather(kept, runs, team=team, since=day)
+        now = report.gather(kept, runs, team=team, since=day, table=form in (Format.json, Format.csv))
     renders = {
         Format.text: render.text,
         Format.json: render.as_json,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -25,8 +26,30 @@ _COUNTED = (
     " WHERE scan = ? AND severity IN ('error', 'warning')"
 )
 
-State = dict[str, dict[str, Any]]
-"""Rows of repositories by address: name, team, status (None: not yet scanned in its run), counts, content."""
+
+@dataclass(slots=True)
+class Known:
+    """A repository with what is known of it: `status` is None while it waits in its run, the counts and
+    `content` are None where it was never scanned. A class with slots, as a report may hold a million."""
+
+    name: str
+    address: str
+    team: str
+    status: str | None
+    reason: str | None
+    detail: str | None
+    commit: str | None
+    owner: str | None
+    files: int | None
+    bytes: int | None
+    errors: int | None
+    warnings: int | None
+    notes: int | None
+    content: int | None
+
+
+State = dict[str, Known]
+"""By address."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +72,9 @@ def at(store: Store, runs: Iterable[Run]) -> State:
     state: State = {}
     for run in sorted(newest(runs), key=lambda run: run.id):
         for row in store.rows(_ROWS, run.id):
-            row["team"] = row["team"] or row["owner"] or ""
-            state[row["address"]] = row
+            known = Known(**row)
+            known.team = sys.intern(known.team or known.owner or "")
+            state[known.address] = known
     return state
 
 
@@ -91,16 +115,16 @@ def changes(store: Store, then: State, now: State) -> list[Change]:
     """
     found = []
     for address, row in now.items():
-        old = then.get(address, {}).get("content")
-        if old is None or row["content"] in (None, old):
+        old = then[address].content if address in then else None
+        if old is None or row.content is None or row.content == old:
             continue
-        gone, come = _findings(store, old), _findings(store, row["content"])
+        gone, come = _findings(store, old), _findings(store, row.content)
         solved, new = _without(gone, come), _without(come, gone)
         if new or solved:
-            about = {"repository": row["name"], "team": row["team"]}
+            about = {"repository": row.name, "team": row.team}
             listed = [about | {"change": "new"} | one for one in new]
             listed += [about | {"change": "solved"} | one for one in solved]
-            found.append(Change(row["name"], row["team"], len(new), len(solved), listed))
+            found.append(Change(row.name, row.team, len(new), len(solved), listed))
     return sorted(found, key=lambda change: change.name)
 
 

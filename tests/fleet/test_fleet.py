@@ -15,12 +15,13 @@ def test_one_bad_repository_stops_no_other_and_unchanged_ones_keep_their_finding
     good = legacy(tmp_path / "good")
     corrupt(tmp_path / "corrupt")
     hanging(tmp_path / "hangs")
-    (tmp_path / "list.txt").write_text("[shop]\ngood\ncorrupt\nhangs\n")
-    for _ in range(2):
-        ended = program("fleet", "scan", "list.txt", "--mirrors", "m", "--limit", "2", "-j", "2")
-        assert (ended.status, "2 of 3 repositories" in ended.err) == (2, True)
+    for names, limit in ((["good", "corrupt", "hangs"], "4"), (["good", "corrupt"], "30")):
+        (tmp_path / "list.txt").write_text("\n".join(["[shop]", *names]))
+        ended = program("fleet", "scan", "list.txt", "--mirrors", "m", "--limit", limit, "-j", "2")
+        bad = len(names) - 1
+        assert (ended.status, f"{bad} of {len(names)} repositories" in ended.err) == (2, True)
         report = json.loads(program("fleet", "report", "--format", "json").out)
-        assert (report["repositories"], report["errors"], len(report["failures"])) == (3, 3, 2)
+        assert (report["repositories"], report["errors"], len(report["failures"])) == (len(names), 3, bad)
     (good / "extra.js").write_text("localStorage.setItem('x', 1)\n")
     commit(good)
     (tmp_path / "list.txt").write_text("good\n")
