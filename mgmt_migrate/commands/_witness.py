@@ -118,11 +118,8 @@ def traffic(files: Sequence[Path], domains: Sequence[str]) -> Witness:
     """What recordings say."""
     from mgmt_migrate.traffic.audit import audit
 
-    try:
-        found = audit(files, domains=domains)
-    except MigrateError as error:
-        return failed("traffic", error)
-    if found.unread:
+    found = audit(files, domains=domains)
+    if found.unread and not found.left:
         return failed("traffic", found.unread[0])
     counts = [
         f"{n} {verdict}"
@@ -130,6 +127,8 @@ def traffic(files: Sequence[Path], domains: Sequence[str]) -> Witness:
         if (n := sum(one.verdict == verdict for one in found.applications))
     ]
     summary = f"{', '.join(counts) or 'nothing'} in {plural(found.requests, 'request')}"
+    if found.elsewhere:
+        summary += f"; calls with its token at {', '.join(found.elsewhere)} passed over"
     tasks = tuple(
         Task(
             f"{one.client_id or 'an application without a name'} is {one.verdict} in the recordings",

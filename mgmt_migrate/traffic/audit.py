@@ -66,6 +66,11 @@ def audit(
             unread.append(_defect(error, name))
         if judge.requests > before:
             files.append(name)
+    if not judge.requests and not unread:
+        empty = ", ".join(map(str, paths[:3]))
+        unread.append(
+            MigrateError("the recording is empty", where=empty, remedy="record again, or check the path")
+        )
     found = sorted(judge.applications.values(), key=lambda a: (ORDER.index(a.verdict), a.client_id))
     return Audited(
         tuple(found),

@@ -96,3 +96,21 @@ def test_a_folder_stands_for_the_recordings_in_it_and_damaged_ones_are_named(
     assert "b.log" in shown.err
     assert "the verdicts are those of what could be read" in shown.err
     assert "notes.md" not in shown.err
+
+
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_recordings_without_any_byte_are_no_proof(report: Report, form: str) -> None:
+    shown = report("a.log", "b.log", "--format", form, a=[], b=[])
+    assert (shown.status, shown.out) == (2, "")
+    assert "the recording is empty" in shown.err
+    assert report("a.log", "b.log", a=[], b=[line("new", good=True)]).status == 0
+
+
+def test_status_knows_who_is_left_although_another_recording_is_damaged(
+    report: Report, inside: Program
+) -> None:
+    report("a.log", a=[line("old"), line("old", host="localhost:8443")], b=["nothing"])
+    shown = inside("status", "--traffic", "b.log", "--traffic", "a.log", env={"COLUMNS": "100"})
+    said = " ".join(shown.out.split())
+    assert "1 legacy in 2 requests; calls with its token at localhost:8443 passed over" in said
+    assert "old is legacy in the recordings" in said
