@@ -185,7 +185,7 @@ def _request(stream: _Stream, size: int) -> dict[str, bytes]:
             found |= _headers(stream, length)
         elif key in ("content", "body"):  # body in 0.14 and 0.15
             found["body"] = stream.take(min(length, BODY))
-        elif key in ("method", "scheme", "host", "authority", "path", "timestamp_start"):
+        elif key in ("method", "scheme", "host", "port", "authority", "path", "timestamp_start"):
             found[f":{key}"] = stream.take(min(length, _LONGEST))
     return found
 
@@ -208,7 +208,9 @@ def _headers(stream: _Stream, size: int) -> dict[str, bytes]:
 def _exchange(place: str, request: dict[str, bytes], status: bytes) -> Exchange:
     text = {name: value.decode("utf-8", "replace") for name, value in request.items() if name != "body"}
     path = text.get(":path", "")
-    host = text.get(":authority") or text.get("host") or text.get(":host", "")
+    port = text.get(":port", "")
+    port = f":{port}" if port not in ("", "80", "443") else ""
+    host = text.get(":authority") or text.get("host") or f"{text.get(':host', '')}{port}"
     url = f"{text.get(':scheme') or 'https'}://{host}{path}" if path.startswith("/") and host else path
     return Exchange(
         place,

@@ -139,6 +139,13 @@ def test_older_formats_differ_in_names(version: int, body: str, status: str) -> 
     assert (found.url, found.body, found.status) == (f"https://{TENANT}/oauth/token", "a=b", 200)
 
 
+@pytest.mark.parametrize(("port", "netloc"), [(443, "10.0.0.1"), (8443, "10.0.0.1:8443")])
+def test_without_a_header_the_host_is_the_one_that_was_connected_to(port: int, netloc: str) -> None:
+    request = {"method": "GET", "scheme": "https", "host": "10.0.0.1", "port": port, "path": "/x"}
+    (found,) = requests(element({"type": "http", "request": request}))
+    assert (found.url, found.host) == (f"https://{netloc}/x", netloc)
+
+
 @pytest.mark.parametrize(
     "start", [b"12:30:45 GET /x", b"2895:9:websocket", b"10:2:type;", b'{"log":{}}', b""]
 )
