@@ -30,10 +30,10 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
 _APPLICABILITY = {"safe": "safe to apply", "unsafe": "look before you apply it", "display": ""}
-_UNFOLDABLE = 200
+_UNFOLDABLE = 100
 """About so many findings are elements from the start; the script makes the later ones when they are asked
 for, because a browser takes long to read ten thousand of them."""
-_TOGETHER = 100
+_TOGETHER = 50
 """So many findings of a file are made together."""
 
 

@@ -161,16 +161,27 @@ def test_a_phone_has_the_way_from_top_to_bottom(opened: Open) -> None:
 
 def test_a_later_finding_of_a_long_report_is_made_when_it_is_asked_for(opened: Open) -> None:
     page = opened(many(900))
-    assert (page.locator(".finding").count(), page.inner_text("#shown")) == (200, "900 of 900 fit, 200 shown")
+    assert (page.locator(".finding").count(), page.inner_text("#shown")) == (100, "900 of 900 fit, 100 shown")
     page.click("#more")
-    assert (shown(page), page.inner_text("#more")) == (400, "Show more: 500 are left")
-    assert page.locator("#f201 > summary").evaluate("one => one === document.activeElement")
-    page.locator("#f400 > summary").click()
-    page.locator("#f400 .diagram").wait_for()
+    assert (shown(page), page.inner_text("#more")) == (200, "Show more: 700 are left")
+    assert page.locator("#f101 > summary").evaluate("one => one === document.activeElement")
+    page.locator("#f200 > summary").click()
+    page.locator("#f200 .diagram").wait_for()
+
+
+def test_a_link_to_a_late_finding_makes_only_what_stands_around_it(opened: Open) -> None:
+    page = opened(many(900))
     page.evaluate("location.hash = 'f777'")
     page.locator("#f777[open] .way li").first.wait_for()
-    assert page.locator("#f780").count() == 1
-    assert page.locator("#f781").count() == 0
+    assert (page.locator(".finding").count(), shown(page)) == (200, 100)
+    assert page.inner_text("#earlier") == "Show earlier: 770 stand before"
+    page.locator("#f771 > summary").focus()
+    page.keyboard.press("k")
+    assert page.evaluate("document.activeElement.parentElement.id") == "f770"
+    page.click("#earlier")
+    assert (shown(page), page.inner_text("#more")) == (300, "Show more: 30 are left")
+    page.keyboard.press("Escape")
+    assert (shown(page), page.is_visible("#earlier")) == (100, False)
 
 
 def test_filters_look_through_what_is_not_made_yet_and_keep_the_order(opened: Open) -> None:
@@ -186,9 +197,9 @@ def test_filters_look_through_what_is_not_made_yet_and_keep_the_order(opened: Op
 
 def test_the_keyboard_goes_on_where_more_has_to_be_made(opened: Open) -> None:
     page = opened(many(300))
-    page.locator("#f200 > summary").focus()
+    page.locator("#f100 > summary").focus()
     page.keyboard.press("j")
-    assert page.evaluate("document.activeElement.parentElement.id") == "f201"
+    assert page.evaluate("document.activeElement.parentElement.id") == "f101"
 
 
 def test_dark_and_light_follow_the_system_and_the_button(opened: Open) -> None:

@@ -2,8 +2,8 @@
 (() => {
   const find = (id) => document.getElementById(id);
   const read = (id) => JSON.parse(find(id).textContent);
-  const [form, search, severity, rule, told, none, list, more] =
-    ["filter", "search", "severity", "rule", "shown", "none", "list", "more"].map(find);
+  const [form, search, severity, rule, told, none, list, earlier, more] =
+    ["filter", "search", "severity", "rule", "shown", "none", "list", "earlier", "more"].map(find);
 
   // A finding is a row: severity, rule, words. A part is some findings of one file; of a long report only the
   // first parts are elements, the others are made when somebody asks for them.
@@ -15,8 +15,8 @@
   };
   for (const one of list.children) add(one.querySelectorAll(".finding").length, one, "");
   for (const [count, html] of read("later")) add(count, null, html);
-  const step = 200;
-  let most = step, texts = null;
+  const step = 100;
+  let from = 0, most = step, texts = null;  // of the findings that fit, those are shown that begin there, and so many
 
   const make = (part) => {
     if (part.element) return;
@@ -37,40 +37,47 @@
 
   let fits = rows.map(() => true);
   const show = () => {
-    let left = 0, seen = 0;
+    let left = 0, before = 0, seen = 0;
     for (const part of parts) {
       const within = fits.slice(part.first, part.end);
       const count = within.filter(Boolean).length;
+      const wanted = count > 0 && left >= from && seen < most;
       left += count;
-      if (count && !part.element && seen < most) make(part);
+      if (wanted) make(part);
+      else if (!seen) before += count;
       if (!part.element) continue;
-      const hide = !count || seen >= most;
-      part.element.hidden = hide;
-      if (hide) continue;
+      part.element.hidden = !wanted;
+      if (!wanted) continue;
       seen += count;
       part.element.querySelectorAll(".finding").forEach((one, n) => { one.hidden = !within[n]; });
     }
     none.hidden = left > 0 || rows.length === 0;
-    more.hidden = seen === left;
-    more.textContent = `Show more: ${left - seen} are left`;
+    earlier.hidden = before === 0;
+    earlier.textContent = `Show earlier: ${before} stand before`;
+    more.hidden = before + seen === left;
+    more.textContent = `Show more: ${left - before - seen} are left`;
     told.textContent = seen === left ? `${left} of ${rows.length} shown` : `${left} of ${rows.length} fit, ${seen} shown`;
   };
   const filter = () => {
     const words = search.value.toLowerCase().split(/\s+/).filter(Boolean);
     fits = rows.map(([level, code, text]) => (!severity.value || level === severity.value) &&
       (!rule.value || code === rule.value) && words.every((word) => text.includes(word)));
+    from = 0;
     most = step;
     show();
   };
   const clear = () => { form.reset(); filter(); };
   const widen = () => { most += step; show(); };
+  const back = () => { const by = Math.min(from, step); from -= by; most += by; show(); };
 
   const move = (by) => {
     const open = () => [...list.querySelectorAll(".file:not([hidden]) > .finding:not([hidden])")];
     let all = open();
     const at = all.indexOf(document.activeElement.closest(".finding"));
+    const one = all[at];
     if (by > 0 && at === all.length - 1 && !more.hidden) { widen(); all = open(); }
-    const next = all[at < 0 ? (by > 0 ? 0 : all.length - 1) : at + by];
+    if (by < 0 && at === 0 && !earlier.hidden) { back(); all = open(); }
+    const next = all[at < 0 ? (by > 0 ? 0 : all.length - 1) : all.indexOf(one) + by];
     if (next) next.firstElementChild.focus();
   };
 
@@ -81,9 +88,8 @@
     if (!asked || index >= rows.length) return;
     if (!fits[index]) clear();
     const part = holder(index);
-    const before = fits.slice(0, part.end).filter(Boolean).length;
-    if (before > most) { most = before; show(); }
-    make(part);
+    const count = (end) => fits.slice(0, end).filter(Boolean).length;
+    if (!part.element || part.element.hidden) { from = count(part.first); most = step; show(); }
     const one = find(`f${index + 1}`);
     fill(one);
     one.open = true;
@@ -188,6 +194,7 @@
     late = setTimeout(() => list.querySelectorAll(".finding[open]").forEach((one) => draw(one)), 100);
   });
   addEventListener("beforeprint", () => {
+    from = 0;
     most = rows.length;
     show();
     list.querySelectorAll(".file:not([hidden]) > .finding:not([hidden])").forEach((one) => { fill(one); draw(one, 680); });
@@ -200,6 +207,12 @@
     widen();
     const next = list.querySelectorAll(".file:not([hidden]) > .finding:not([hidden])")[at];
     if (next) next.firstElementChild.focus({preventScroll: true});
+  });
+  earlier.addEventListener("click", () => {
+    const first = list.querySelector(".file:not([hidden]) > .finding:not([hidden])");
+    back();
+    if (first) first.scrollIntoView();
+    if (earlier.hidden && first) first.firstElementChild.focus({preventScroll: true});
   });
   addEventListener("hashchange", reach);
   addEventListener("keydown", (event) => {
