@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import typer
 
 from mgmt_migrate import display
+from mgmt_migrate.commands._fix_text import Painter
 from mgmt_migrate.engine import fixing, pipeline
 from mgmt_migrate.errors import MigrateError
 from mgmt_migrate.fixes import writing
@@ -19,8 +20,6 @@ from mgmt_migrate.model.code import Code
 from mgmt_migrate.model.finding import Result
 from mgmt_migrate.sources import git
 from mgmt_migrate.sources.search import EngineError
-
-_COLOURS = {"+": typer.colors.GREEN, "-": typer.colors.RED, "@": typer.colors.CYAN}
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,50 +90,49 @@ def _unknown(plan: fixing.Plan, fresh: Result) -> tuple[Unit, ...]:
 
 
 def _show(plan: fixing.Plan, chosen: Sequence[Unit]) -> None:
-    colour = display.coloured(sys.stdout)
+    painter = _painter()
     for path, (before, after) in plan.changed(chosen).items():
-        for line in unified(path, before, after):
-            sys.stdout.write(_painted(line) if colour else line)
+        lines = unified(path, before, after)
+        if painter.colour:
+            sys.stdout.writelines(f"{line}\n" for line in painter.painted(lines))
+        else:
+            sys.stdout.writelines(lines)
     sys.stdout.flush()
-
-
-def _painted(line: str) -> str:
-    """For a terminal: colours, and nothing of the file is interpreted."""
-    text = display.foreign(line.rstrip("\r\n"))
-    heading = line.startswith(("diff --git", "--- ", "+++ "))
-    return typer.style(text, bold=heading, fg=None if heading else _COLOURS.get(line[:1])) + "\n"
 
 
 def _asked(plan: fixing.Plan, units: Sequence[Unit]) -> list[Unit]:
     accepted: list[Unit] = []
-    colour = display.coloured(sys.stdout)
+    painter = _painter()
+    texts = {code.path: code.text for code in plan.codes}
     for number, unit in enumerate(units, 1):
-        word: str = unit.safety
-        if colour:
-            word = typer.style(word, fg="green" if word == "safe" else "yellow", bold=True)
-        files = ", ".join(unit.paths)
-        typer.echo(f"\nchange {number} of {len(units)} ({word}): {display.foreign(files)}")
-        for line in _way(unit):
+        typer.echo("")
+        for line in painter.unit(unit, number, len(units), texts):
             typer.echo(line)
-        for reason in unit.reasons:
-            typer.echo(f"  look at: {display.foreign(reason)}")
-        for path, (before, after) in plan.changed([unit]).items():
-            for line in unified(path, before, after):
-                typer.echo(_painted(line) if colour else display.foreign(line.rstrip("\r\n")), nl=not colour)
-        answer = typer.prompt("accept, skip or quit [a/s/q]", default="s", show_default=False)
-        if answer.lower().startswith("q"):
+        for line in painter.diff(plan.changed([unit])):
+            typer.echo(line)
+        answer = _answer(painter)
+        if answer == "q":
             break
-        if answer.lower().startswith("a"):
+        if answer == "a":
             accepted.append(unit)
     return accepted
 
 
-def _way(unit: Unit) -> Iterator[str]:
-    for finding in unit.findings:
-        where = display.foreign(f"{finding.place.path}:{finding.line}")
-        yield f"  {finding.rule} {where}  {display.foreign(finding.message)}"
-    for step in max((finding.trace for finding in unit.findings), key=len):
-        yield f"    {display.foreign(f'{step.place.path}: {step.note}')}"
+def _answer(painter: Painter) -> str:
+    """ "a", "s" or "q"; asked until it is one of them. The end of the input is "q"."""
+    question = painter.style("accept, skip or quit [a/s/q]", bold=True)
+    while True:
+        try:
+            said = str(typer.prompt(question, default="s", show_default=False)).strip().lower()
+        except typer.Abort:
+            typer.echo("")
+            return "q"
+        if said[:1] in ("a", "s", "q"):
+            return said[:1]
+
+
+def _painter() -> Painter:
+    return Painter(display.width(), colour=display.coloured(sys.stdout))
 
 
 def _refuse_dirty(base: Path, paths: list[str]) -> None:
@@ -159,11 +157,13 @@ def _summary(chosen: Sequence[Unit], rest: Sequence[Unit], *, applying: bool) ->
         first = unit.findings[0]
         place = f"{first.rule} {first.place.path}:{first.line}"
         if unit.safety == "unsafe":
-            _say(f"  {place}  --unsafe-fixes would, look at: {'; '.join(unit.reasons)}")
+            _say(f"  {place}  --unsafe-fixes would, look at: {unit.reasons[0]}")
         elif unit.safety == "manual":
-            _say(f"  {place}  by hand: {'; '.join(unit.reasons)}")
+            _say(f"  {place}  by hand: {unit.reasons[0]}")
         else:
             _say(f"  {place}  not chosen, or waits for the next run")
+        for reason in unit.reasons[1:]:
+            _say(f"      {reason}")
 
 
 def _say(text: str) -> None:

@@ -28,8 +28,8 @@ _CORS = "Access-Control-Allow-"
 class Acme(Tenant):
     """`assets` are files of other hosts that a page loads, by address."""
 
-    def __init__(self, certificates: Certificates) -> None:
-        super().__init__(certificates)
+    def __init__(self, certificates: Certificates, port: int = 0) -> None:
+        super().__init__(certificates, port)
         self.assets: dict[str, Path] = {}
         self.asked: list[tuple[str, str]] = []
         self.tickets: dict[str, User] = {}

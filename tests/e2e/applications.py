@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import functools
+import hashlib
 import http.server
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -42,8 +44,18 @@ def served(folder: Path) -> Iterator[str]:
         server.server_close()
 
 
+_built: dict[str, Path] = {}
+
+
 def build(folder: Path, *command: str) -> None:
-    """Run a tool of the application's own packages, as its `npm run build` does."""
+    """Run a tool of the application's own packages, as its `npm run build` does; once for the same files."""
+    said = hashlib.sha256(repr(command).encode())
+    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+        said.update(f"{path.relative_to(folder)}\0".encode() + path.read_bytes())
+    known = _built.setdefault(said.hexdigest(), folder)
+    if known != folder and known.is_dir():
+        shutil.copytree(known, folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns("node_modules"))
+        return
     link = folder / "node_modules"
     link.symlink_to(packages.node())
     tool = link / ".bin" / command[0]

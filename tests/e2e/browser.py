@@ -11,39 +11,49 @@ from contextlib import contextmanager
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
-from playwright.sync_api import Page, Playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.e2e.acme import Acme
-from tests.e2e.conftest import JANE, PASSWORD
+from tests.e2e.people import JANE, PASSWORD
+from tests.tenant.certificates import Certificates
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome")
 _FLAGS = ["--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
 
 
 @contextmanager
-def page(play: Playwright, acme: Acme) -> Iterator[Page]:
-    """A page of a fresh browser that waits at most ten seconds for what it is asked to find."""
+def started(certificates: Certificates, port: int) -> Iterator[Browser]:
+    """A browser for whose pages the tenant is at a port of this machine."""
     found = next(filter(None, map(shutil.which, _NAMES)), None)
     if found is None:
         pytest.fail("the applications are used in a browser: install chromium")
     flags = [
         *_FLAGS,
-        f"--host-resolver-rules=MAP * 127.0.0.1:{acme.port}, EXCLUDE localhost, EXCLUDE 127.0.0.1",
-        f"--ignore-certificate-errors-spki-list={_pin(acme)}",
+        f"--host-resolver-rules=MAP * 127.0.0.1:{port}, EXCLUDE localhost, EXCLUDE 127.0.0.1",
+        f"--ignore-certificate-errors-spki-list={_pin(certificates)}",
     ]
-    browser = play.chromium.launch(executable_path=found, args=flags, chromium_sandbox=False)
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=found, args=flags, chromium_sandbox=False)
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+@contextmanager
+def page(browser: Browser) -> Iterator[Page]:
+    """A page that knows nothing yet, and waits at most ten seconds for what it is asked to find."""
+    context = browser.new_context()
     try:
-        opened = browser.new_page()
+        opened = context.new_page()
         opened.set_default_timeout(10_000)
         yield opened
     finally:
-        browser.close()
+        context.close()
 
 
-def _pin(acme: Acme) -> str:
+def _pin(certificates: Certificates) -> str:
     """The key of the tenant's certificate: a browser cannot be handed an authority on its command line."""
-    assert acme.certificates is not None
-    certificate = x509.load_pem_x509_certificate(acme.certificates.certificate.read_bytes())
+    certificate = x509.load_pem_x509_certificate(certificates.certificate.read_bytes())
     key = certificate.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
     return base64.b64encode(hashlib.sha256(key).digest()).decode()
 

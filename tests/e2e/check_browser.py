@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Page, Playwright, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e import applications, browser, packages
 from tests.e2e.acme import Acme
@@ -22,21 +22,15 @@ STATES = pytest.mark.parametrize(
 )
 
 
-@pytest.fixture(scope="module")
-def play() -> Iterator[Playwright]:
-    with sync_playwright() as started:
-        yield started
-
-
 @pytest.fixture
-def page(play: Playwright, acme: Acme) -> Iterator[Page]:
+def page(chromium: Browser, acme: Acme) -> Iterator[Page]:
     modules = packages.node()
     acme.assets |= {
         "https://cdn.auth0.com/js/auth0/9.28.0/auth0.min.js": modules / "auth0-js/dist/auth0.min.js",
         "https://cdn.auth0.com/js/lock/11.30/lock.min.js": packages.lock(),
         "https://code.jquery.com/jquery-3.3.1.min.js": modules / "jquery/dist/jquery.min.js",
     }
-    with browser.page(play, acme) as opened:
+    with browser.page(chromium) as opened:
         yield opened
     absent = [one for one in acme.missing if one.endswith(".js") and not one.endswith("/en.js")]
     assert absent == [], "Lock has English built in; every other script is there"
@@ -88,6 +82,7 @@ def test_react_profile(acme: Acme, states: States, page: Page, state: str, legac
         page.click("text=Log in")
         browser.sign_in(page)
         expect(page.locator("h2")).to_have_text("jane")
+        page.wait_for_load_state("networkidle")  # the profile, once it is there, fills the form in
         page.fill("form input", "123")
         page.click("text=Save")
         expect(page.locator("form p")).to_contain_text("Saved." if works else "answered 401")

@@ -21,10 +21,10 @@ from mgmt_migrate.traffic.verdict import Judged
 from tests.conftest import Program
 from tests.e2e import check_browser
 from tests.e2e.acme import DOMAIN, Acme
-from tests.e2e.check_browser import page, play
+from tests.e2e.check_browser import page
 from tests.e2e.conftest import PASSWORD, States
 
-__all__ = ["page", "play"]
+__all__ = ["page"]
 AUDIENCE, USERINFO = f"https://{DOMAIN}/api/v2/", f"https://{DOMAIN}/userinfo"
 OWN = check_browser.OWN
 SECOND = {("login-without-audience", "", "openid")}

@@ -5,18 +5,21 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.conftest import Program, program
+from tests.e2e import applications
 from tests.e2e.acme import DOMAIN, Acme
+from tests.e2e.people import JANE, JANE_ID, OTHER, OTHER_ID, PASSWORD
 from tests.tenant.certificates import Certificates, make
 
-__all__ = ["program"]
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+__all__ = ["JANE", "JANE_ID", "OTHER", "OTHER_ID", "PASSWORD", "program"]
 EXAMPLES = Path(__file__).parents[2] / "examples"
-PASSWORD = "correct horse"
-JANE, JANE_ID = "jane@example.com", "auth0|5a62"
-OTHER, OTHER_ID = "jane@example.org", "auth0|77aa"
 HOSTS = (DOMAIN, "cdn.auth0.com", "cdn.eu.auth0.com", "code.jquery.com")
 
 
@@ -26,10 +29,16 @@ def certificates(tmp_path_factory: pytest.TempPathFactory) -> Certificates:
     return make(tmp_path_factory.mktemp("certificates"), *HOSTS)
 
 
+@pytest.fixture(scope="session")
+def port() -> int:
+    """Where every tenant is served, one after the other, so that one browser finds them all."""
+    return applications.free_port()
+
+
 @pytest.fixture
-def acme(certificates: Certificates) -> Iterator[Acme]:
+def acme(certificates: Certificates, port: int) -> Iterator[Acme]:
     """The tenant, its setting on."""
-    made = Acme(certificates)
+    made = Acme(certificates, port)
     made.member(JANE, PASSWORD, JANE_ID)
     made.member(OTHER, PASSWORD, OTHER_ID)
     yield made
@@ -37,10 +46,13 @@ def acme(certificates: Certificates) -> Iterator[Acme]:
 
 
 class States:
-    """An example as it was, its migrated twin, and what the program makes of it as it was."""
+    """An example as it was, its migrated twin, and what the program makes of it as it was.
 
-    def __init__(self, folder: Path, program: Program) -> None:
-        self.folder, self.program = folder, program
+    `fixed` keeps what the program made, so that it is asked once for each example.
+    """
+
+    def __init__(self, folder: Path, program: Program, fixed: Path) -> None:
+        self.folder, self.program, self.fixed = folder, program, fixed
 
     def __call__(self, example: str, state: str) -> Path:
         """A copy that may be built and written to; state is before, after or fixed."""
@@ -48,11 +60,29 @@ class States:
         source = EXAMPLES / example / ("after" if state == "after" else "before")
         shutil.copytree(source, copy, ignore=shutil.ignore_patterns("node_modules"))
         if state == "fixed":
-            ended = self.program("scan", "--fix", "--unsafe-fixes", "--fail-on", "never", str(copy))
-            assert ended.status == 0, ended.out + ended.err
+            kept = self.fixed / example
+            if not kept.is_dir():
+                ended = self.program("scan", "--fix", "--unsafe-fixes", "--fail-on", "never", str(copy))
+                assert ended.status == 0, ended.out + ended.err
+                shutil.copytree(copy, kept)
+            shutil.copytree(kept, copy, dirs_exist_ok=True)
         return copy
 
 
+@pytest.fixture(scope="session")
+def fixed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("fixed")
+
+
 @pytest.fixture
-def states(tmp_path: Path, program: Program) -> States:
-    return States(tmp_path, program)
+def states(tmp_path: Path, program: Program, fixed: Path) -> States:
+    return States(tmp_path, program, fixed)
+
+
+@pytest.fixture(scope="session")
+def chromium(certificates: Certificates, port: int) -> Iterator[Browser]:
+    """One browser for all; each page of it begins without memory."""
+    from tests.e2e import browser  # only where a browser is asked for: check_python needs none
+
+    with browser.started(certificates, port) as opened:
+        yield opened

@@ -62,11 +62,11 @@ Raw = Callable[[BaseHTTPRequestHandler], None]
 class Server:
     """Serves `answer` until `close`."""
 
-    def __init__(self, certificates: Certificates | None) -> None:
+    def __init__(self, certificates: Certificates | None, port: int = 0) -> None:
         self.requests: list[Request] = []
         self.instead: dict[str, Reply | Raw] = {}
         handler = type("Handler", (_Handler,), {"owner": self})
-        self._http = _Quiet(("127.0.0.1", 0), handler)
+        self._http = _Quiet(("127.0.0.1", port), handler)
         self.certificates = certificates
         if certificates is not None:
             context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)

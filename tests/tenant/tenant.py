@@ -73,7 +73,7 @@ class RefusedError(Exception):
 class Tenant(Server):
     """Served over TLS with the certificates, over plain http without."""
 
-    def __init__(self, certificates: Certificates | None) -> None:
+    def __init__(self, certificates: Certificates | None, port: int = 0) -> None:
         self.users: dict[str, User] = {}
         self.applications: dict[str, Application] = {}
         self.codes: dict[str, Pending] = {}
@@ -88,7 +88,7 @@ class Tenant(Server):
         self.wider: tuple[str, ...] = ()
         self.narrower = False
         self.configuration = Configuration()
-        super().__init__(certificates)
+        super().__init__(certificates, port)
         self.audience = f"https://{self.domain}/api/v2/"
 
     def user(self, name: str, password: str, sub: str = "auth0|5a62", **more: Any) -> User:

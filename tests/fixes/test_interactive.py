@@ -1,0 +1,52 @@
+"""`scan --interactive` on a real terminal: what a person sees, and what each answer does."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.commands.legacy import tree
+from tests.fixes.test_units import CALL, LOGIN
+from tests.terminal import Terminal
+
+ASKED = "accept, skip or quit [a/s/q]"
+TWO = {
+    f"{name}/{file}": text
+    for name in ("one", "two")
+    for file, text in (("package.json", "{}"), ("app.js", LOGIN + CALL))
+}
+
+
+@pytest.mark.parametrize(
+    ("keys", "changed"),
+    [("a a", ["one", "two"]), ("s a", ["two"]), ("a q", ["one"]), ("maybe a \x04", ["one"])],
+)
+def test_change_by_change_is_shown_and_done_as_it_was_answered(
+    tmp_path: Path, keys: str, changed: list[str]
+) -> None:
+    tree(tmp_path, dict(TWO))
+    with Terminal(["scan", ".", "--interactive"], env={"HOME": str(tmp_path)}, cwd=tmp_path) as terminal:
+        shown = terminal.expect(ASKED)
+        for number, key in enumerate(keys.split()):
+            terminal.type(key if key == "\x04" else f"{key}\n")
+            if number + 1 < len(keys.split()):
+                terminal.expect(ASKED)
+        assert terminal.end() == int(len(changed) < 2)
+    assert "change 1 of 2" in shown
+    assert "kept under" in shown
+    assert "audience: 'https://acme.eu.auth0.com/api/v2/'" in shown
+    for name in ("one", "two"):
+        assert ("accessToken" in (tmp_path / name / "app.js").read_text()) is (name in changed)
+    assert f"{len(changed)} changed, {2 - len(changed)} left" in terminal.screen
+
+
+def test_what_a_file_says_steers_no_terminal(tmp_path: Path) -> None:
+    tree(tmp_path, {"app.js": LOGIN.replace("openid profile'", "openid profile' /* \x1b[2J\u202e */") + CALL})
+    with Terminal(["scan", ".", "--interactive"], env={"HOME": str(tmp_path)}, cwd=tmp_path) as terminal:
+        shown = terminal.expect(ASKED)
+        terminal.type("q\n")
+        terminal.end()
+    assert "\x1b[2J" not in shown
+    assert "\u202e" not in shown
+    assert "\\x1b[2J\\u202e" in shown
