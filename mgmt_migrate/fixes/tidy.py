@@ -39,6 +39,8 @@ def copied(edits: Iterable[Edit], key: str, writes: Sequence[Place], texts: Mapp
             result += group
             continue
         after = _changed(line, group, text)
+        if kept and all(text[e.start : e.end] == key for e in group):
+            return edits  # what is kept changes elsewhere, and the line would keep it under both keys
         whole = text[start:end].endswith("\n") and _is_statement(after) and _stands_free(text, start, after)
         if not whole:
             return edits

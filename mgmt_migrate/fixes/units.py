@@ -81,7 +81,8 @@ def _unit(name: str, findings: list[Finding], texts: Mapping[str, str], readers:
         return Unit(name, tuple(findings), (), "manual", ("the place that receives the token was not seen",))
     reasons = tuple(dict.fromkeys(doubts(findings, edits, texts, readers)))
     safety: Safety = "unsafe" if reasons else "safe"
-    if all(traced(f, texts) for f in findings if f.rule.startswith(("MM2", "MM3"))):
+    both = any(edit.start == edit.end and edit.replacement.endswith("\n") for edit in edits)
+    if not both and all(traced(f, texts) for f in findings if f.rule.startswith(("MM2", "MM3"))):
         # Only where the receipt changes: a new name alone must not pass for a change of what it holds.
         edits = merged((*edits, *names(findings, edits, texts)))
     return Unit(name, tuple(findings), edits, safety, reasons)

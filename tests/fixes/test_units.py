@@ -216,3 +216,16 @@ def test_a_profile_by_id_token_makes_it_one_to_look_at(program: Program, tmp_pat
     tree(tmp_path, {"app.js": text})
     told = program("scan", ".", "--fix", cwd=tmp_path).err
     assert "getProfile at app.js:14 takes an ID token" in told
+
+
+def test_a_token_that_changes_before_it_is_kept_is_not_kept_under_both_names(
+    program: Program, tmp_path: Path
+) -> None:
+    keep = "function keep(idToken) {\n  localStorage.setItem('id_token', idToken);\n}\n"
+    text = LOGIN.replace("localStorage.setItem('id_token', authResult.idToken)", "keep(authResult.idToken)")
+    reads = "show(localStorage.getItem('id_token')); // auth0\n"
+    tree(tmp_path, {"app.js": keep + text + CALL, "other.js": reads})
+    told = program("scan", ".", "--fix", cwd=tmp_path).err
+    assert '"id_token" is also named in other.js:1' in told
+    assert program("scan", ".", "--fix", "--unsafe-fixes", cwd=tmp_path).status == 0
+    assert "setItem('id_token'" not in (tmp_path / "app.js").read_text()
