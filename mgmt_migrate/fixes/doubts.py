@@ -9,6 +9,7 @@ from mgmt_migrate.analysis.writing import renamed
 from mgmt_migrate.fixes.readers import Readers
 from mgmt_migrate.fixes.rewriting import STORE, also_read, key_of, receipts, traced
 from mgmt_migrate.fixes.tidy import line_after
+from mgmt_migrate.fixes.types import ADDED
 from mgmt_migrate.model.finding import Edit, Finding
 
 ALONE = ("MM105", "MM106", "MM4")
@@ -42,6 +43,10 @@ def doubts(
     yield from _other_readers(findings, edits, texts, readers)
     yield from _profiles(findings, texts, readers)
     yield from _sharers(findings, edits, texts, readers)
+    for edit in edits:
+        if edit.start == edit.end and ADDED.match(edit.replacement):
+            where = readers.line(edit.path, edit.start)
+            yield f"who makes a value of the type at {where} must give the new member"
 
 
 def _sharers(

@@ -22,6 +22,7 @@ from mgmt_migrate.fixes.rewriting import (
     traced,
 )
 from mgmt_migrate.fixes.tidy import copied, once
+from mgmt_migrate.fixes.types import members
 from mgmt_migrate.model.change import Safety, Unit
 from mgmt_migrate.model.finding import Edit, Finding
 
@@ -70,7 +71,7 @@ def _unit(name: str, findings: list[Finding], texts: Mapping[str, str], readers:
     try:
         edits = merged((*edits_of(findings, texts), *removals(findings, texts, readers)))
         edits = merged(once((*edits, *guards(edits, texts)), texts))
-        edits = merged(_beside(findings, edits, texts, readers))
+        edits = merged((*_beside(findings, edits, texts, readers), *members(edits, texts, readers)))
     except ConflictError as problem:
         return Unit(name, tuple(findings), (), "manual", (f"rewrites meet in {problem.args[0]}",))
     if all(f.evidence == "possible" and not f.rule.startswith(ALONE) for f in findings):
@@ -81,7 +82,7 @@ def _unit(name: str, findings: list[Finding], texts: Mapping[str, str], readers:
         return Unit(name, tuple(findings), (), "manual", ("the place that receives the token was not seen",))
     reasons = tuple(dict.fromkeys(doubts(findings, edits, texts, readers)))
     safety: Safety = "unsafe" if reasons else "safe"
-    both = any(edit.start == edit.end and edit.replacement.endswith("\n") for edit in edits)
+    both = any(e.start == e.end and "(" in e.replacement and e.replacement.endswith("\n") for e in edits)
     if not both and all(traced(f, texts) for f in findings if f.rule.startswith(("MM2", "MM3"))):
         # Only where the receipt changes: a new name alone must not pass for a change of what it holds.
         edits = merged((*edits, *names(findings, edits, texts)))

@@ -229,3 +229,14 @@ def test_a_token_that_changes_before_it_is_kept_is_not_kept_under_both_names(
     assert '"id_token" is also named in other.js:1' in told
     assert program("scan", ".", "--fix", "--unsafe-fixes", cwd=tmp_path).status == 0
     assert "setItem('id_token'" not in (tmp_path / "app.js").read_text()
+
+
+def test_a_type_of_the_result_gets_a_member_for_the_access_token(program: Program, tmp_path: Path) -> None:
+    declared = "interface Result {\n  readonly idToken: string;\n  expiresIn: number;\n}\n"
+    tree(tmp_path, {"types.ts": declared, "app.ts": LOGIN + CALL})
+    told = program("scan", ".", "--fix", "--unsafe-fixes", "--diff", cwd=tmp_path)
+    assert "+  readonly accessToken: string;\n" in told.out
+    told = program("scan", ".", "--fix", cwd=tmp_path)
+    assert "who makes a value of the type at types.ts:3 must give the new member" in told.err
+    tree(tmp_path, {"types.ts": declared.replace("number;", "number;\n  accessToken: string;")})
+    assert program("scan", ".", "--fix", cwd=tmp_path).status == 0
