@@ -107,6 +107,11 @@ class Project:
         self._by_node: dict[int, list[Request]] = defaultdict(list)
         for request in self.requests:
             self._by_node[id(request.ref.node)].append(request)
+        self._of_unit: dict[int, list[Request]] = defaultdict(list)
+        self._of_package: dict[str, list[Request]] = defaultdict(list)
+        for request in self.requests:
+            self._of_unit[id(request.unit)].append(request)
+            self._of_package[self.package_of(request.unit.path)].append(request)
         for request in self.requests:
             for construction in self._by_node.get(id(request.base.node), ()) if request.base else ():
                 construction.logins.append(request)
@@ -141,20 +146,15 @@ class Project:
             if isinstance(ref.node, Call) and last_name(ref.node.callee) == STRATEGY:
                 yield from self._through_passport(ref)
             if isinstance(ref.node, Call):  # a raw call: the record or string inside it is the request
-                for request in self.requests:
-                    inside = (
-                        request.unit is ref.unit
-                        and ref.node.start <= request.place.start
-                        and request.place.end <= ref.node.end
-                    )
+                for request in self._of_unit.get(id(ref.unit), ()):
+                    inside = ref.node.start <= request.place.start and request.place.end <= ref.node.end
                     if inside and request.kind != "authorize":
                         yield request
 
     def _through_passport(self, strategy: Ref) -> Iterator[Request]:
         """The logins that a strategy of passport finishes: those of its package."""
-        package = self.package_of(strategy.unit.path)
-        for request in self.requests:
-            if request.shape == "authenticate" and self.package_of(request.unit.path) == package:
+        for request in self._of_package.get(self.package_of(strategy.unit.path), ()):
+            if request.shape == "authenticate":
                 yield request
 
     def _mark_secondary(self) -> None:
