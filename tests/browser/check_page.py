@@ -133,7 +133,7 @@ def test_the_way_is_drawn_with_a_lane_for_each_file_and_led_through_by_the_keybo
     assert "line 2, src/auth.js" in label
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    page.wait_for_function("document.activeElement.id === 'f1-2'")
+    page.locator("#f1-2:focus").wait_for()
     assert page.locator("#f1-2").inner_text().startswith("sent to the Management API")
 
 
