@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import itertools
+import logging
+import time
 from collections.abc import Iterable, Iterator
+from concurrent.futures import CancelledError
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +23,12 @@ if TYPE_CHECKING:
 _PATIENCE = 20
 """Seconds for a scheduler to answer."""
 
+_WORKERS = 60
+"""Seconds for the first worker to come."""
+
+_FRESH = 5
+"""Seconds for which the number of workers is believed."""
+
 _AHEAD = 4
 """Tasks under way for each thread of the cluster: enough to keep it busy, few enough for any scheduler."""
 
@@ -31,20 +41,28 @@ def there(scheduler: str, retries: int) -> Engine:
     Args:
         retries: how often a task that failed of itself is tried again.
     Raises:
-        MigrateError: Dask is not installed, or nobody answers there.
+        MigrateError: Dask is not installed, nobody answers there, or no worker comes.
     """
     if find_spec("distributed") is None:
         raise MigrateError("--scheduler needs Dask", remedy="pip install 'mgmt-migrate[fleet]'")
     from distributed import Client
 
+    _quiet()
     try:
         asyncio.run(_answers(scheduler))  # a client that cannot connect would not end for a minute
         client = Client(scheduler, timeout=_PATIENCE, set_as_default=False)
-    except (OSError, ValueError, TypeError, RuntimeError) as problem:
+    except (asyncio.TimeoutError, OSError, ValueError, TypeError, RuntimeError) as problem:
         raise MigrateError(
             f"no scheduler answers at {scheduler}",
             where=str(problem)[:200] or None,
             remedy="look at its address",
+        ) from None
+    try:
+        client.wait_for_workers(1, timeout=_WORKERS)
+    except (asyncio.TimeoutError, OSError):
+        client.close()
+        raise MigrateError(
+            f"the scheduler at {scheduler} has no workers", remedy=f"start one: dask worker {scheduler}"
         ) from None
 
     def run(tasks: Iterable[Task]) -> Iterator[Outcome]:
@@ -62,6 +80,12 @@ def there(scheduler: str, retries: int) -> Engine:
     return run
 
 
+def _quiet() -> None:
+    """What matters of Dask is told in words of ours; its own come with a traceback each."""
+    for name in ("distributed", "distributed.client", "tornado"):
+        logging.getLogger(name).handlers[:] = [logging.NullHandler()]
+
+
 async def _answers(scheduler: str) -> None:
     from distributed.comm.core import connect
     from distributed.security import Security
@@ -71,30 +95,62 @@ async def _answers(scheduler: str) -> None:
 
 
 def _spread(client: Client, tasks: Iterator[Task], retries: int) -> Iterator[tuple[Task, Outcome | None]]:
-    """Each task with its outcome, None where its workers died."""
+    """Each task with its outcome, None where its workers died.
+
+    Raises:
+        MigrateError: the scheduler is gone; what was under way has no outcome.
+    """
     from distributed import KilledWorker, as_completed
 
     under_way: dict[Any, Task] = {}
+    room = _Room(client)
 
-    def submit(task: Task) -> Future[Outcome]:
-        # No preferred worker: a task whose preferred one died while no other was there would wait for ever.
-        future = client.submit(guarded.visit, task, pure=False, retries=retries)
-        under_way[future.key] = task
-        return future
+    def submitted() -> Iterator[Future[Outcome]]:
+        for task in itertools.islice(tasks, max(0, room() - len(under_way))):
+            # No preferred worker: a task whose own died while no other was there would wait for ever.
+            future = client.submit(guarded.visit, task, pure=False, retries=retries)
+            under_way[future.key] = task
+            yield future
 
-    threads = sum(client.nthreads().values()) or 1
-    done = as_completed(
-        [submit(task) for task in itertools.islice(tasks, _AHEAD * threads)], loop=client.loop
-    )
-    for future in done:
-        task = under_way.pop(future.key)
-        error = future.exception()
-        if error is None:
-            yield task, future.result()
-        elif isinstance(error, KilledWorker):
-            yield task, None
-        else:
-            yield task, failed(task["name"], "failed", f"{type(error).__name__}: {error}")
-        future.release()
-        for more in itertools.islice(tasks, 1):
-            done.add(submit(more))
+    with _lost():
+        done = as_completed(list(submitted()), loop=client.loop)
+        for future in done:
+            task = under_way.pop(future.key)
+            if future.cancelled():
+                raise CancelledError
+            error = future.exception()
+            if error is None:
+                yield task, future.result()
+            elif isinstance(error, KilledWorker):
+                yield task, None
+            else:
+                yield task, failed(task["name"], "failed", f"{type(error).__name__}: {error}")
+            future.release()
+            done.update(list(submitted()))
+
+
+@contextlib.contextmanager
+def _lost() -> Iterator[None]:
+    """What Dask raises once its scheduler is gone, in words."""
+    try:
+        yield
+    except (CancelledError, OSError):
+        raise MigrateError(
+            "the scheduler is gone",
+            remedy="start it and the same command again: the run goes on where it was",
+        ) from None
+
+
+class _Room:
+    """How many tasks may be under way; asked anew after some seconds, as workers come and go."""
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+        self._asked = float("-inf")
+        self._tasks = 0
+
+    def __call__(self) -> int:
+        if time.monotonic() - self._asked > _FRESH:
+            self._tasks = _AHEAD * max(1, sum(self._client.nthreads().values()))
+            self._asked = time.monotonic()
+        return self._tasks
