@@ -49,12 +49,13 @@ def cluster(workers: int, folder: Path, *more: str) -> Iterator[tuple[str, list[
         for number in range(workers):
             flags = ["--host", "127.0.0.1", "--name", f"w{number}", "--local-directory", str(folder), *more]
             started.append(subprocess.Popen([*worker, *flags], **common))  # type: ignore[call-overload]  # as above
-        subprocess.run(
-            [sys.executable, "-c", _READY, found[1], str(workers)],
-            check=True,
-            timeout=60,
-            capture_output=True,
-        )
+        if workers:
+            subprocess.run(
+                [sys.executable, "-c", _READY, found[1], str(workers)],
+                check=True,
+                timeout=60,
+                capture_output=True,
+            )
         yield found[1], started[1:]
     finally:
         for process in started:
@@ -121,6 +122,29 @@ def test_all_arrive_once_although_a_worker_and_the_client_are_killed(tmp_path: P
     assert GIT
 
 
+def test_a_scheduler_that_goes_is_told_and_its_successor_finishes_the_run(tmp_path: Path) -> None:
+    listing = many(tmp_path / "all", 40)
+    store = tmp_path / "s.sqlite"
+    with cluster(2, tmp_path / "one") as (address, _):
+        first = client(tmp_path, listing, address, "s.sqlite", "m")
+        wait_for(store, 5)
+    _, said = first.communicate(timeout=120)
+    assert (first.returncode, "Traceback" in said, "the run goes on where it was" in said) == (2, False, True)
+    assert not [one for one in arrived(store).values() if one[0] != "scanned"]
+    with cluster(1, tmp_path / "two") as (address, _):
+        second = client(tmp_path, listing, address, "s.sqlite", "m")
+        _, said = second.communicate(timeout=200)
+    assert (len(arrived(store)), "were scanned before" in said) == (40, True)
+
+
+def test_a_cluster_without_workers_is_told(tmp_path: Path) -> None:
+    listing = many(tmp_path / "all", 1)
+    with cluster(0, tmp_path / "dask") as (address, _):
+        done = client(tmp_path, listing, address, "s.sqlite", "m")
+        _, said = done.communicate(timeout=120)
+    assert (done.returncode, "has no workers" in said) == (2, True)
+
+
 _TROUBLE = """
 import os
 from pathlib import Path
@@ -130,31 +154,42 @@ def visit(task):
     name = task["name"].rpartition("/")[2]
     with open(Path({folder!r}, name), "a") as tries:
         tries.write("x")
-    if name == "r001":
+    size = Path({folder!r}, name).stat().st_size
+    if {kills} and name == "r001":
         os._exit(9)
-    if name == "r002" or (name == "r003" and Path({folder!r}, name).stat().st_size < 3):
+    if not {kills} and (name == "r002" or (name == "r003" and size < 3)):
         raise RuntimeError("no luck")
     return whole(task)
 guarded.visit = visit
 """
 
 
-def test_who_kills_workers_is_given_up_and_what_fails_is_tried_again_as_often_as_said(tmp_path: Path) -> None:
+def troubled(tmp_path: Path, *, kills: bool) -> tuple[dict[str, tuple[str, str, int]], dict[str, int], str]:
+    """Outcomes, how often each repository was begun, and what the client said."""
     listing = many(tmp_path / "all", 12)
     tries = tmp_path / "tries"
     tries.mkdir()
-    (tmp_path / "trouble.py").write_text(_TROUBLE.format(folder=str(tries)))
+    (tmp_path / "trouble.py").write_text(_TROUBLE.format(folder=str(tries), kills=kills))
     with cluster(2, tmp_path / "dask", "--preload", str(tmp_path / "trouble.py")) as (address, _):
         done = client(tmp_path, listing, address, "s.sqlite", "m")
         _, said = done.communicate(timeout=200)
     found = arrived(tmp_path / "s.sqlite")
-    assert len(found) == 12
+    assert len(found) == 12, said
+    return found, {path.name: path.stat().st_size for path in tries.iterdir()}, said
+
+
+def test_who_kills_workers_is_given_up_and_takes_no_other_with_it(tmp_path: Path) -> None:
+    found, times, _ = troubled(tmp_path, kills=True)
     assert found.pop("r001")[:2] == ("failed", "killed its worker")
+    assert set(found.values()) == {("scanned", "", 3)}
+    assert times["r001"] == 2 * 4  # three deaths are allowed, among the others and then alone
+
+
+def test_what_fails_of_itself_is_tried_again_as_often_as_said(tmp_path: Path) -> None:
+    found, times, said = troubled(tmp_path, kills=False)
     assert found.pop("r002")[:2] == ("failed", "failed")
     assert set(found.values()) == {("scanned", "", 3)}
-    times = {path.name: path.stat().st_size for path in tries.iterdir()}
-    assert times["r001"] == 2 * 4  # three failures are allowed, among the others and then alone
-    assert (times["r002"], times["r003"]) == (3, 3)  # --retries 2
+    assert (times["r002"], times["r003"], times["r004"]) == (3, 3, 1)  # --retries 2
     assert "no luck" in said
 
 
