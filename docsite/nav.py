@@ -50,6 +50,7 @@ NAVIGATION: Nav = [
     (
         "About",
         [
+            ("What leaves your machine", "security.md"),
             ("Performance", "performance.md"),
             ("Beside other tools", "comparison.md"),
             ("How files are found", "decisions/prefilter.md"),

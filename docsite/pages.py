@@ -72,7 +72,10 @@ def _table(kind: str) -> str:
 
 
 def of_file(path: Path) -> str:
-    """A page for a file that lies outside of the documentation."""
+    """A page for a file, or for the files of a folder, outside of the documentation."""
+    if path.is_dir():
+        inside = [of_file(one) for one in sorted(path.iterdir()) if one.is_file() and one.suffix in LANGUAGES]
+        return f"# {path.name}\n\n" + "\n".join(f"#{text}" for text in inside)
     text = path.read_text(encoding="utf-8")
     if path.suffix == ".md":
         return text

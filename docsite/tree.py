@@ -26,7 +26,7 @@ def texts() -> dict[str, str]:
             found[place] = pages.of_file(ROOT / sources[place])
             for target in prose.targets(found[place]):
                 name = _at_top(sources[place], target)
-                if (ROOT / name).is_file() and not name.startswith("docs/") and name != "README.md":
+                if (ROOT / name).exists() and not name.startswith("docs/") and name != "README.md":
                     sources.setdefault(_place(name), name)
     codes = pages.places()
     for place, text in found.items():
