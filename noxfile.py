@@ -147,7 +147,9 @@ def docs(session: nox.Session) -> None:
     """Does every command of the documents run, and say what they show? Needs curl and git."""
     session.run(sys.executable, "-m", "docsite")
     checks = sorted(str(path.relative_to(ROOT)) for path in ROOT.glob("tests/docs/check_*.py"))
-    session.run(sys.executable, "-m", "pytest", "-q", "-n", "2", *checks, *session.posargs)
+    session.run(
+        sys.executable, "-m", "pytest", "-q", "-n", "2", "--dist", "loadgroup", *checks, *session.posargs
+    )
 
 
 @nox.session(python=False)

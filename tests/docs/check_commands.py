@@ -19,7 +19,7 @@ from tests.tenant.certificates import make
 
 NOT_RUN: dict[str, str] = {
     "python3 -m venv .venv && .venv/bin/pip install -q -e '.[dev]'": "the whole check of the project; .ci/run runs it",
-    "python -m benchmarks": "minutes, and hundreds of megabytes from the registries; tests/bench has its parts",
+    "python -m benchmarks": "half an hour, and hundreds of megabytes from the registries; `nox -s bench` runs it",
 }
 """The beginning of a block to the reason why that block does not run here."""
 

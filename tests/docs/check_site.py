@@ -19,6 +19,8 @@ LOADED = re.compile(
     r"|<link(?![^>]+rel=[\"']?canonical)[^>]+href=[\"']?((?:https?:)?//[^\"'\s>]+)"
     r"|(?:@import|url\()\s*[\"']?((?:https?:)?//[^\"')\s]+)"
 )
+pytestmark = pytest.mark.xdist_group("site")  # one worker builds it
+
 SHOWN = "text => [...document.querySelectorAll('*')].some(e => e.shadowRoot?.textContent.includes(text))"
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 
