@@ -73,6 +73,7 @@ class Following(Files):
         self.linkers: list[Linker] = []
         self._settled: Memo[tuple[Ref, ...]] = Memo(())
         self._linked: Memo[tuple[Link, ...]] = Memo((), deepest=DEEPEST)
+        self._records: dict[int, dict[str, Node] | None] = {}
         self._entering: set[tuple[int, int, str]] = set()
         self._members: dict[tuple[int, str], Member] = {}
         self._names: dict[tuple[int, str], Name] = {}
@@ -323,6 +324,10 @@ class Following(Files):
     def entry(self, ref: Ref, name: str) -> Iterator[Ref]:
         """The values under a key of a record, through spreads, merges, assignments after the fact and
         wrappers; none where the record is made of itself, `options = Object.assign({}, options)`."""
+        if isinstance(ref.node, (Text, Constant)):
+            return iter(())
+        if isinstance(ref.node, Record) and (plain := self._plain(ref.node)) is not None:
+            return iter((Ref(ref.unit, plain[name]),) if name in plain else ())
         key = (id(ref.unit), id(ref.node), name)
         if key in self._entering or len(self._entering) >= DEEPEST:
             return iter(())
@@ -331,6 +336,14 @@ class Following(Files):
             return iter(list(self._entries(ref, name)))
         finally:
             self._entering.discard(key)
+
+    def _plain(self, record: Record) -> dict[str, Node] | None:
+        """The values of a record by key, the last of two counts; None where it spreads another."""
+        if id(record) not in self._records:
+            keyed = {entry.key: entry.value for entry in record.entries if entry.key is not None}
+            spreads = any(entry.key is None for entry in record.entries)
+            self._records[id(record)] = None if spreads else keyed
+        return self._records[id(record)]
 
     def _entries(self, ref: Ref, name: str) -> Iterator[Ref]:
         unit, node = ref

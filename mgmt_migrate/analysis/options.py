@@ -21,6 +21,15 @@ class OptionReader:
 
     def __init__(self, values: Values) -> None:
         self.values = values
+        self._secondary: dict[str, list[Node]] = {}
+
+    def _secondary_values(self, unit: Unit) -> list[Node]:
+        """What variables hold that are named for a second login."""
+        if unit.path not in self._secondary:
+            bindings = unit.code.bindings
+            named = [binding.value for binding in bindings if _SECONDARY.search(last_name(binding.target))]
+            self._secondary[unit.path] = named
+        return self._secondary[unit.path]
 
     def values_at(self, options: Ref, path: Path) -> list[Ref]:
         """Values at a path; the first key may be a keyword argument of a call."""
@@ -49,16 +58,10 @@ class OptionReader:
     def is_secondary(self, unit: Unit, place: Node, options: Ref | None) -> bool:
         """A second login that only obtains the token to link with: said by the function, the variable, or
         an option."""
-        for binding in unit.code.bindings:
-            value = binding.value
-            named = value.start <= place.start and place.end <= value.end and value.end - place.end < 3
-            if named and _SECONDARY.search(last_name(binding.target)):
+        for value in self._secondary_values(unit):
+            if value.start <= place.start and place.end <= value.end and value.end - place.end < 3:
                 return True
-        inner = max(
-            (scope for scope in unit.code.scopes if scope.start <= place.start and place.end <= scope.end),
-            key=lambda scope: scope.start,
-        )
-        for scope in unit.scopes_around(inner.index):
+        for scope in unit.scopes_around(unit.innermost(place)):
             if scope.kind == "function" and _SECONDARY.search(scope.name):
                 return True
         if options is None:

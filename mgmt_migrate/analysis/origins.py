@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from mgmt_migrate.analysis.links import Link
 from mgmt_migrate.analysis.memo import Memo
@@ -32,6 +33,8 @@ from mgmt_migrate.model.code import (
     Text,
 )
 from mgmt_migrate.model.finding import Step
+
+_MOST_CALLERS = 200
 
 DEEPEST = 40
 
@@ -186,7 +189,7 @@ class Origins(Results):
             yield self._origin(ref, kind, False, f"called {name.id}")
 
     def _parameter(self, unit: Unit, name: Name, scope: Scope, param: Param) -> Iterator[Origin]:
-        for value in self.values.arguments(unit, scope, param):
+        for value in islice(self.values.arguments(unit, scope, param), _MOST_CALLERS):
             for origin in self.trace(value):
                 note = f"passed as {param.name}"
                 yield self._with(origin, self._step(value.unit, value.node, note, _PASSED))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
+from functools import cached_property
 
 from mgmt_migrate.analysis.components import Components
 from mgmt_migrate.analysis.domains import Domains
@@ -26,6 +27,8 @@ from mgmt_migrate.model.code import Call, Code, Member
 from mgmt_migrate.model.house import House
 from mgmt_migrate.protocol import audience
 from mgmt_migrate.protocol.sdks import HANDOVERS, STRATEGY
+
+_MOST_NEAR = 500
 
 
 class _Tokens(Origins):
@@ -181,29 +184,47 @@ class Project:
         kept = request.unit.bound.get(id(request.ref.node))
         if kept is None or request.shape not in ("Auth0", "WebAuth"):
             return False
-        name = last_name(kept)
+        return self._begun is not None and last_name(kept) not in self._begun
+
+    @cached_property
+    def _begun(self) -> frozenset[str] | None:
+        """The names on whose ways logins are begun or finished; None where one is on something without a
+        name, which may be any."""
+        names: set[str] = set()
         for unit in self.units:
             for method in (*HANDOVERS, "popup", "loginWithPopup"):
                 for call in unit.callers.get(method, ()):
-                    owner = call.callee.owner if isinstance(call.callee, Member) else None
-                    if owner is not None and name in (way(owner) or (name,)):
-                        return False
-        return True
+                    if isinstance(call.callee, Member):
+                        passed = way(call.callee.owner)
+                        if passed is None:
+                            return None
+                        names.update(passed)
+        return frozenset(names)
+
+    @cached_property
+    def _primary(self) -> dict[tuple[str, str], list[Request]]:
+        """The first requests of each file, and of each package, that are not for linking only: by thousands
+        they were not written by hand, and who is near whom is no evidence there."""
+        found: dict[tuple[str, str], list[Request]] = defaultdict(list)
+        for request in self.requests:
+            path = request.unit.path
+            for key in (("file", path), ("package", self.package_of(path))):
+                if not request.secondary and len(found[key]) < _MOST_NEAR:
+                    found[key].append(request)
+        return found
 
     def _nearby(self, use: Use, fed: bool) -> None:
         """Requests that may feed a use although no way was seen: those of its file, or of its package if
         none was found."""
-        open_to_all = [
-            request for request in self.requests if not request.secondary and use not in request.uses
-        ]
-        for request in open_to_all:
-            if request.unit is use.unit and not (fed and self._idle(request)):
+        for request in self._primary["file", use.unit.path]:
+            if use not in request.uses and not (fed and self._idle(request)):
                 request.nearby.append(use)
         if fed:
             return
-        package = self.package_of(use.unit.path)
         others = [
-            r for r in open_to_all if r.unit is not use.unit and self.package_of(r.unit.path) == package
+            request
+            for request in self._primary["package", self.package_of(use.unit.path)]
+            if request.unit is not use.unit and use not in request.uses
         ]
         logins = [request for request in others if request.scope.present or request.audience.present]
         for request in (

@@ -70,8 +70,7 @@ class RawRequests:
     def _sent_by(self, unit: Unit, node: Node) -> Node:
         """The innermost HTTP call around a body, which is where a reader looks; the body itself where
         there is none."""
-        around = [call for call in unit.code.calls if call.start <= node.start and node.end <= call.end]
-        sending = [call for call in around if last_name(call.callee) in SENDERS]
+        sending = [call for call in unit.calls_around(node) if last_name(call.callee) in SENDERS]
         return sending[-1] if sending else node
 
     def _address_of(self, unit: Unit, place: Node) -> Ref | None:
@@ -80,7 +79,7 @@ class RawRequests:
 
     def _elsewhere(self, unit: Unit, record: Record) -> bool:
         """Whether the call around a record goes to another identity provider."""
-        around = [call for call in unit.code.calls if call.start <= record.start and record.end <= call.end]
+        around = unit.calls_around(record)
         text = unit.source(around[-1])[:2000].lower() if around else unit.source(record)[:2000].lower()
         return bool(_OTHER_PROVIDER.search(text))
 

@@ -4,7 +4,9 @@ endpoints."""
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
+from itertools import accumulate
 
 from mgmt_migrate.analysis.builders import Builders
 from mgmt_migrate.analysis.facts import Request
@@ -14,7 +16,7 @@ from mgmt_migrate.analysis.raw_requests import RawRequests
 from mgmt_migrate.analysis.sdk_requests import SdkRequests
 from mgmt_migrate.analysis.unit import Unit, last_name
 from mgmt_migrate.analysis.values import Values
-from mgmt_migrate.model.code import Call
+from mgmt_migrate.model.code import Call, Node
 from mgmt_migrate.protocol.sdks import GRANT_SHAPES, LEGACY_SHAPES, SHAPES_BY_NAME
 
 _LEGACY = re.compile(r"/(?:oauth/ro|oauth/access_token|delegation)(?:[?#]|$)")
@@ -68,8 +70,9 @@ class Requests:
             if any(_LEGACY.search(url) for url in http.urls):
                 inside.append((http.call.start, http.call.end))
                 yield self.raw.legacy(unit, http.call, http.url)
+        within = _Within(inside)
         for record in unit.code.records:
-            if not any(start <= record.start and record.end <= end for start, end in inside):
+            if not within(record):
                 yield from self.raw.record(unit, record)
         for string in unit.code.strings:
             yield from self.raw.string(unit, string)
@@ -78,3 +81,15 @@ class Requests:
 def _speaks_of_auth0(unit: Unit) -> bool:
     text = unit.code.text.lower()
     return "auth0" in text or "/oauth/ro" in text or "oauth/token" in text
+
+
+class _Within:
+    """Whether a node lies within one of many places; a question costs the logarithm of their number."""
+
+    def __init__(self, places: list[tuple[int, int]]) -> None:
+        self._starts = [start for start, _ in sorted(places)]
+        self._ends = list(accumulate((end for _, end in sorted(places)), max))
+
+    def __call__(self, node: Node) -> bool:
+        before = bisect_right(self._starts, node.start)
+        return before > 0 and node.end <= self._ends[before - 1]

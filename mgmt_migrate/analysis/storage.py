@@ -87,6 +87,7 @@ class Storage(Linker):
         self._writes: dict[str, list[Kept]] = defaultdict(list)
         self._helpers: dict[int, tuple[str, str, Node] | None] = {}
         self._logs_in: set[str] = set()
+        self._matched: dict[tuple[str, str, str], list[Kept]] = {}
 
     def reads(self, ref: Ref) -> Iterator[Link]:
         """The values kept under the key that is read."""
@@ -185,6 +186,12 @@ class Storage(Linker):
     # -- writes ----------------------------------------------------------------------------------------------
 
     def _matching(self, key: str, space: str, at: Node, near: Unit) -> list[Kept]:
+        asked = (key, space, near.path)
+        if asked not in self._matched:
+            self._matched[asked] = self._match(key, space, near)
+        return self._matched[asked]
+
+    def _match(self, key: str, space: str, near: Unit) -> list[Kept]:
         everywhere = [
             kept for kept in self._writes.get(key, ()) if not space or not kept.space or kept.space == space
         ]
@@ -208,6 +215,8 @@ class Storage(Linker):
             for kept in self._writes_in(unit):
                 if not _is_nothing(kept.value.node):
                     self._writes[kept.key].append(kept)
+                    self._matched.clear()
+        self._matched.clear()
 
     def _writes_in(self, unit: Unit) -> Iterator[Kept]:
         for name in sorted(_WRITES & unit.callers.keys()):

@@ -3,11 +3,13 @@ where a callback goes."""
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+from mgmt_migrate.analysis.places import Bindings, Nested
 from mgmt_migrate.model.code import (
     Argument,
     Binding,
@@ -60,6 +62,8 @@ class Unit:
         self.returns: dict[int, list[Node]] = defaultdict(list)
         self.imports: dict[str, Import] = {item.local: item for item in code.imports}
         self.exports: dict[str, list[Node]] = defaultdict(list)
+        self._bindings: dict[tuple[str, int, int], Bindings] = {}
+        self._named: dict[tuple[str, ...], bool] = {}
         self._index()
 
     def place(self, node: Node) -> Place:
@@ -86,18 +90,40 @@ class Unit:
     def bindings_of(self, name: Name) -> list[Binding]:
         """What may have been assigned to the variable when it is read: the last binding before in the same
         function, else all."""
-        home = self.declaring(name.id, name.scope)
-        found = [binding for scope, binding in self.names.get(name.id, ()) if scope == home]
-        before = [
-            b
-            for b in found
-            if b.scope == name.scope and b.target.end <= name.start and b.value.end <= name.start
-        ]
-        if before and len(before) == len(
-            [b for b in found if b.scope == name.scope or b.value.end <= name.start]
-        ):
-            return before[-1:]
-        return found
+        key = (name.id, self.declaring(name.id, name.scope), name.scope)
+        known = self._bindings.get(key)
+        if known is None:
+            known = self._bindings[key] = Bindings(self.names.get(name.id, ()), *key[1:])
+        return known.read_at(name.start)
+
+    def names_any(self, words: tuple[str, ...]) -> bool:
+        """Whether the text has one of these words; `auth0` counts in three spellings."""
+        if words not in self._named:
+            spelt = [*words, *(("Auth0", "AUTH0") if "auth0" in words else ())]
+            self._named[words] = any(word in self.code.text for word in spelt)
+        return self._named[words]
+
+    def innermost(self, node: Node) -> int:
+        """The index of the innermost scope around a node."""
+        starts, order = self._scopes
+        scope = self.code.scopes[order[bisect_right(starts, node.start) - 1]]
+        while scope.end < node.end and scope.parent >= 0:
+            scope = self.code.scopes[scope.parent]
+        return scope.index
+
+    def calls_around(self, node: Node) -> list[Call]:
+        """The calls that a node lies in, the outermost first."""
+        return [call for call in self._calls.around(node) if isinstance(call, Call)]
+
+    @cached_property
+    def _scopes(self) -> tuple[list[int], list[int]]:
+        """Where scopes start, in order, and which they are."""
+        order = sorted(range(len(self.code.scopes)), key=lambda index: self.code.scopes[index].start)
+        return [self.code.scopes[index].start for index in order], order
+
+    @cached_property
+    def _calls(self) -> Nested:
+        return Nested(self.code.calls)
 
     @cached_property
     def default_scopes(self) -> frozenset[int]:

@@ -273,9 +273,7 @@ class Uses:
     # -- Management clients ----------------------------------------------------------------------------------
 
     def _client(self, unit: Unit, call: Call, shape: ClientShape) -> Use | None:
-        if not any(hint in unit.code.text for hint in _spellings(shape.hints)) and not self._imports_auth0(
-            unit, call
-        ):
+        if not unit.names_any(shape.hints) and not self._imports_auth0(unit, call):
             return None
         token = self._token_argument(unit, call, shape)
         if token is None:
@@ -360,10 +358,3 @@ class Uses:
 def _first_text(call: Call) -> str:
     first = call.args[0].value if call.args else None
     return first.value if isinstance(first, Text) else ""
-
-
-def _spellings(hints: tuple[str, ...]) -> Iterator[str]:
-    for hint in hints:
-        yield hint
-        if hint == "auth0":
-            yield from ("Auth0", "AUTH0")

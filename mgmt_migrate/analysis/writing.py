@@ -15,6 +15,9 @@ from mgmt_migrate.analysis.values import Values
 from mgmt_migrate.model.code import Call, Choice, Join, Member, Name, Node, Record, Text
 from mgmt_migrate.model.finding import Edit
 
+_MOST_WRITES = 64
+"""A key that more places write is in the hands of a generator: to rename it here changes nothing there."""
+
 # What an ID token is called, and what the access token beside it is called in the same code.
 _RENAMED = (
     ("idToken", "accessToken"),
@@ -40,13 +43,15 @@ def renamed(name: str) -> str | None:
 
 
 @lru_cache(maxsize=8)
-def _habits(text: str) -> tuple[str, bool, bool]:
-    """The quotes of a file, whether it has templates, and whether a space follows its braces.
+def _habits(text: str) -> tuple[str, bool, bool, bool]:
+    """The quotes of a file, whether it has templates, whether a space follows its braces, and whether it is
+    indented by four.
 
     Kept for the file at hand: thousands of findings in one file ask each time.
     """
     quote = '"' if text.count('"') > text.count("'") else "'"
-    return quote, "`" in text, len(_SPACED.findall(text)) > len(_TIGHT.findall(text))
+    spaced = len(_SPACED.findall(text)) > len(_TIGHT.findall(text))
+    return quote, "`" in text, spaced, _DEEP.search(text) is None
 
 
 class Writer:
@@ -56,9 +61,9 @@ class Writer:
         self.unit = unit
         self.values = values
         self.python = unit.code.language == "python"
-        self.quote, templates, self.spaced = _habits(unit.code.text)
+        self.quote, templates, self.spaced, wide = _habits(unit.code.text)
         self.templates = templates and not self.python
-        self._step = "    " if self.python or _DEEP.search(unit.code.text) is None else "  "
+        self._step = "    " if self.python or wide else "  "
 
     # -- values ----------------------------------------------------------------------------------------------
 
@@ -260,13 +265,14 @@ class Writer:
         """Another key for the read, and the write under it: the ID token may still have readers under its
         own."""
         new = renamed(key)
-        if new is None:
+        writes = storage.writes(key, self.unit)
+        if new is None or len(writes) > _MOST_WRITES:
             return
         if isinstance(at, Text):
             yield Edit(self.unit.path, at.start, at.end, f"{at.quote}{new}{at.quote}")
         elif isinstance(at, Member) and self.unit.code.text[at.end - len(key) : at.end] == key:
             yield Edit(self.unit.path, at.end - len(key), at.end, new)
-        for kept in storage.writes(key, self.unit):
+        for kept in writes:
             write = kept.at.node
             where = write.args[0].value if isinstance(write, Call) and write.args else None
             if isinstance(where, Text) and where.value == key:
