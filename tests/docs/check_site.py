@@ -26,9 +26,10 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shuti
 
 
 @pytest.fixture(scope="module")
-def site() -> Path:
-    subprocess.run([sys.executable, "-m", "docsite"], cwd=ROOT, check=True)
-    return ROOT / "build" / "site"
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("build")
+    subprocess.run([sys.executable, "-m", "docsite", str(folder)], cwd=ROOT, check=True)
+    return folder / "site"
 
 
 def test_no_page_names_a_script_style_font_or_image_of_another_host(site: Path) -> None:
