@@ -1,4 +1,4 @@
-"""`python -m docsite [FOLDER]` builds the site in FOLDER (build) /site; a broken link or anchor is status 1."""
+"""`python -m docsite [FOLDER]` builds the site below build, or FOLDER; strict about links and anchors."""
 
 from __future__ import annotations
 
