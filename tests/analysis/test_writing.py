@@ -18,7 +18,7 @@ NEW_USE = USE.replace("idToken", "accessToken")
 def test_a_constructor_without_options_gets_them() -> None:
     assert rewritten("a.js", "const lock = new Auth0Lock(ID, DOMAIN);\n" + USE) == (
         "const lock = new Auth0Lock(ID, DOMAIN, {auth: {params: {audience: 'https://' + DOMAIN + '/api/v2/', "
-        "scope: 'read:current_user'}, responseType: 'token id_token'}});\n" + NEW_USE
+        "scope: 'openid profile email read:current_user'}, responseType: 'token id_token'}});\n" + NEW_USE
     )
 
 
