@@ -167,8 +167,8 @@ def stream(given: Iterable[str], *, prefer: str = _MEMBERS[0]) -> Iterator[Held]
     """The tokens of a file or a pipe, one a line, each as soon as its line is there.
 
     One token or answer that spans lines is told from many by looking at the first lines: until one of them is
-    complete in itself, at most 64 lines or 1 MiB. After that only the current line is kept. Empty lines are
-    passed over; without any other there is one empty token.
+    complete in itself, at most 64 lines, or 1 MiB of an answer over several lines. After that only the
+    current line is kept. Empty lines are passed over; without any other there is one empty token.
     """
     source = iter(given)
     first: list[str] = []
@@ -176,7 +176,8 @@ def stream(given: Iterable[str], *, prefer: str = _MEMBERS[0]) -> Iterator[Held]
     for text in source:
         first.append(text)
         size += len(text)
-        if size > LIMIT or len(first) > _LOOKAHEAD or (len(first) > 1 and _ends(first[-2])):
+        long = len(first) > _LOOKAHEAD and not _opens_answer(first)
+        if size > LIMIT or long or (len(first) > 1 and _ends(first[-2])):
             break
     else:
         if (whole := _whole(first, prefer)) is not None:
@@ -185,6 +186,12 @@ def stream(given: Iterable[str], *, prefer: str = _MEMBERS[0]) -> Iterator[Held]
     for number, text in enumerate(itertools.chain(first, source), start=1):
         if text.strip():
             yield take(text, number, prefer=prefer)
+
+
+def _opens_answer(first: list[str]) -> bool:
+    """Whether an answer begins here that is written over several lines."""
+    line = next((line.strip() for line in first if line.strip()), "")
+    return line.startswith("{") and not line.endswith("}")
 
 
 def _whole(first: list[str], prefer: str) -> Held | None:
@@ -196,7 +203,7 @@ def _whole(first: list[str], prefer: str) -> Held | None:
     if len(filled) <= 1:
         return take(filled[0], prefer=prefer) if filled else Held("")
     together = "\n".join(filled)
-    if filled[0].startswith("{") and not filled[0].endswith("}"):
+    if _opens_answer(filled):
         return take(together, prefer=prefer)
     held = take(together, prefer=prefer)
     return held if held.token and not _SPACE.search(held.token) else None

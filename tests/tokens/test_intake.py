@@ -64,6 +64,13 @@ def test_headers_before_an_answer_are_passed_over() -> None:
     assert [one.token for one in stream(answer.splitlines(keepends=True))] == [TOKEN]
 
 
+def test_an_answer_of_many_lines_is_one() -> None:
+    """As `get-token --format json` writes it, the audit behind the token."""
+    answer = {"access_token": TOKEN, "audit": {"matrix": [{"endpoint": number} for number in range(200)]}}
+    pretty = json.dumps(answer, indent=2)
+    assert [held.token for held in stream(lines(io.BytesIO(pretty.encode())))] == [TOKEN]
+
+
 def test_one_a_line_are_several_with_their_lines_numbered() -> None:
     given = [TOKEN, "", OTHER, f"Bearer {TOKEN}", json.dumps({"access_token": TOKEN}), jwe(), "x" * 32]
     held = list(stream(f"{text}\n" for text in given))
