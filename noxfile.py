@@ -23,7 +23,7 @@ nox.options.stop_on_first_error = False
 
 ROOT = Path(__file__).parent
 SUPPORTED = ("3.10", "3.11", "3.12", "3.13")
-SLOW_ROOMS = ("ci", "commands", "fleet", "hook", "oauth")
+SLOW_ROOMS = ("ci", "commands", "fixes", "fleet", "hook", "oauth")
 
 
 def works(interpreter: Path | str, version: str) -> bool:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from mgmt_migrate.analysis.writing import renamed
-from mgmt_migrate.languages.local_names import places
+from mgmt_migrate.languages._local_names import places
 from mgmt_migrate.model.finding import Edit, Finding
 
 _ID_TOKEN = re.compile(r"(?<![\w$.'\"])(?:idToken|id_token)(?![\w$'\"])")

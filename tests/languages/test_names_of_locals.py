@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from mgmt_migrate.languages.local_names import places
+from mgmt_migrate.languages._local_names import places
 
 
 def renamed(path: str, text: str) -> str:
