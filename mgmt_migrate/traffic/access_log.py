@@ -54,7 +54,10 @@ _ENDPOINTS = (b"/api/v2/users/", b"/api/v2/device-credentials")
 
 
 def _counts(raw: bytes) -> bool:
-    """Whether a line can be about a login or a call; JSON may write a slash as \\/ or \\u002f."""
+    """Whether a line can be about a login or a call; JSON may write a slash as \\/ or \\u002f.
+
+    Every line comes here, and `in` is several times as quick as a pattern of alternatives.
+    """
     return (
         b"api/v2/" in raw
         or b"authorize" in raw

@@ -153,6 +153,7 @@ class _Joined(io.RawIOBase):
     def readable(self) -> bool:
         return True
 
+    # Declared is any writable buffer, a type that Python has from 3.12 on only; io gives these two.
     def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
         part = self._start[: len(buffer)] or self._file.read(len(buffer))
         self._start = self._start[len(part) :] if self._start else b""

@@ -11,6 +11,7 @@ is expected there; without any, the program must be silent but for notes.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable
 
 import pytest
@@ -20,21 +21,24 @@ from tests.rules.conftest import scan_files
 _FILE = re.compile(r"^==> (\S+)\n", re.M)
 _MARK = re.compile(r"[ \t]*<<<((?: MM\d{3})+)$")
 
-Program = Callable[[str], None]
+Program = Callable[[str], list[str]]
 
 
 @pytest.fixture
 def program() -> Program:
-    """Checks that a program has exactly the strong findings that it says it has."""
-    return check
+    """Says where the strong findings of a program are not those that it says it has."""
+    return disagreements
 
 
-def check(text: str) -> None:
-    """Scan the files of a program and compare, line by line."""
+def disagreements(text: str) -> list[str]:
+    """Scan the files of a program and compare, line by line: what is missing, and what is found besides."""
     files, expected = read(text)
     assert files, "a program needs a file"
     found = scan_files(files)
-    assert sorted(found.places) == sorted(expected), [f.message for f in found.findings]
+    missing, besides = Counter(expected), Counter(found.places)
+    told = [f"{place} is missing" for place in (missing - besides).elements()]
+    told += [f"{place} is found" for place in (besides - missing).elements()]
+    return told and [*told, *(f"{f.rule}: {f.message}" for f in found.findings)]
 
 
 def read(text: str) -> tuple[dict[str, str], list[str]]:

@@ -176,8 +176,8 @@ class Auth {
 
 @pytest.mark.parametrize("text", SILENT.values(), ids=SILENT)
 def test_it_is_silent(program: Program, text: str) -> None:
-    program(text)
+    assert program(text) == []
 
 
 def test_a_client_that_never_logs_in_is_no_login(program: Program) -> None:
-    program(IDLE)
+    assert program(IDLE) == []

@@ -396,21 +396,24 @@ async function login() {
 
 @pytest.mark.parametrize("text", CLIENTS.values(), ids=CLIENTS)
 def test_a_client(program: Program, text: str) -> None:
-    program(text)
+    assert program(text) == []
 
 
 @pytest.mark.parametrize("text", FLOWS.values(), ids=FLOWS)
 def test_a_flow(program: Program, text: str) -> None:
-    program(text)
+    assert program(text) == []
 
 
 def test_options_made_of_themselves_end(program: Program) -> None:
-    program("""
+    assert (
+        program("""
 ==> app.js
 var options = merge(defaults, options);
 options = Object.assign({}, options, extend(options, {auth: options}));
 var webAuth = new auth0.WebAuth(Object.assign(options, options));
 """)
+        == []
+    )
 
 
 SERVICES = {
@@ -480,7 +483,7 @@ fetch('https://acme.auth0.com/api/v2/users/' + id, {headers: {Authorization: 'Be
 
 @pytest.mark.parametrize("text", SERVICES.values(), ids=SERVICES)
 def test_a_service(program: Program, text: str) -> None:
-    program(text)
+    assert program(text) == []
 
 
 ONLY_TOKEN = {
@@ -542,22 +545,28 @@ new Manage(localStorage.getItem('id_token')).read('auth0|1');
 
 @pytest.mark.parametrize("text", ONLY_TOKEN.values(), ids=ONLY_TOKEN)
 def test_the_only_token(program: Program, text: str) -> None:
-    program(text)
+    assert program(text) == []
 
 
 def test_helpers_that_call_each_other_end(program: Program) -> None:
-    program("""
+    assert (
+        program("""
 ==> app.js
 function get(url, tries) { return tries ? again(url, tries) : fetch(url, {headers: {Authorization: 'Bearer ' + id_token}}); }
 function again(url, tries) { return get(url, tries - 1); }
 again('https://acme.auth0.com/api/v2/users/' + id, 3);  <<< MM202
 """)
+        == []
+    )
 
 
 def test_the_last_item_of_an_empty_list_is_nothing(program: Program) -> None:
-    program("""
+    assert (
+        program("""
 ==> app.py
 import requests
 tokens = []
 requests.get("https://acme.auth0.com/api/v2/users/" + who, headers={"Authorization": "Bearer " + tokens[-1]})
 """)
+        == []
+    )

@@ -724,29 +724,29 @@ Authorization: Bearer {{access_token}}
 
 @pytest.mark.parametrize("text", AUTH0_JS.values(), ids=AUTH0_JS)
 def test_auth0_js(program: Program, text: str) -> None:
-    program(text)
+    assert program(text) == []
 
 
 @pytest.mark.parametrize("text", LOCK.values(), ids=LOCK)
 def test_lock(program: Program, text: str) -> None:
-    program(text)
+    assert program(text) == []
 
 
 @pytest.mark.parametrize("text", ANGULAR.values(), ids=ANGULAR)
 def test_angular(program: Program, text: str) -> None:
-    program(text)
+    assert program(text) == []
 
 
 @pytest.mark.parametrize("text", NODE.values(), ids=NODE)
 def test_node(program: Program, text: str) -> None:
-    program(text)
+    assert program(text) == []
 
 
 @pytest.mark.parametrize("text", MODERN.values(), ids=MODERN)
 def test_sdks_of_today(program: Program, text: str) -> None:
-    program(text)
+    assert program(text) == []
 
 
 @pytest.mark.parametrize("text", OTHERS.values(), ids=OTHERS)
 def test_other_languages(program: Program, text: str) -> None:
-    program(text)
+    assert program(text) == []

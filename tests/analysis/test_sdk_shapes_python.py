@@ -628,9 +628,9 @@ requests.get("https://{}/api/v2/users/{}".format(settings.SOCIAL_AUTH_AUTH0_DOMA
 
 @pytest.mark.parametrize("text", SDKS.values(), ids=SDKS)
 def test_an_sdk(program: Program, text: str) -> None:
-    program(text)
+    assert program(text) == []
 
 
 @pytest.mark.parametrize("text", TOKENS.values(), ids=TOKENS)
 def test_plain_http(program: Program, text: str) -> None:
-    program(text)
+    assert program(text) == []

@@ -171,17 +171,19 @@ def test_a_network_that_fails_in_the_middle_keeps_what_was_seen(ask: Ask, tenant
         Reply(400, {}),
     ],
 )
-def test_answers_that_are_not_the_tenants_tell_nothing(ask: Ask, tenant: Tenant, reply: Reply) -> None:
-    tenant.answer = lambda request: reply  # type: ignore[method-assign]  # another server
+def test_answers_that_are_not_the_tenants_tell_nothing(
+    ask: Ask, tenant: Tenant, reply: Reply, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tenant, "answer", lambda request: reply)  # another server
     shown = ask("--format", "json")
     assert shown.status == 2
     assert {row["answer"] for row in rows(shown).values()} == {"unknown", None}
 
 
-def test_a_busy_tenant_is_asked_again(ask: Ask, tenant: Tenant) -> None:
+def test_a_busy_tenant_is_asked_again(ask: Ask, tenant: Tenant, monkeypatch: pytest.MonkeyPatch) -> None:
     answers = iter([Reply(429, {"statusCode": 429}, {"retry-after": "0"})])
     real = tenant.answer
-    tenant.answer = lambda request: next(answers, None) or real(request)  # type: ignore[method-assign]  # one busy answer
+    monkeypatch.setattr(tenant, "answer", lambda request: next(answers, None) or real(request))
     shown = ask()
     assert (shown.status, len(tenant.requests)) == (0, 5)
 

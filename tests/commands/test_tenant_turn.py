@@ -161,6 +161,16 @@ def test_other_settings_that_change_meanwhile_are_named_without_their_values(
     assert SENTINEL not in shown.out + shown.err
 
 
+def send_settings(handler: BaseHTTPRequestHandler, tenant: Tenant) -> None:
+    """What a read of the settings is answered with."""
+    config = tenant.configuration
+    body = json.dumps({**config.settings, "flags": config.flags}).encode()
+    handler.send_response(200)
+    handler.send_header("Content-Length", str(len(body)))
+    handler.end_headers()
+    handler.wfile.write(body)
+
+
 def breaking_patch(tenant: Tenant, *, arrives: bool, mute: bool = False) -> None:
     """The connection breaks during PATCH: after the change was taken over, or before. Muted, it stays so."""
     patched = False
@@ -174,12 +184,7 @@ def breaking_patch(tenant: Tenant, *, arrives: bool, mute: bool = False) -> None
             return
         if patched and mute:
             return
-        config = tenant.configuration
-        body = json.dumps({**config.settings, "flags": config.flags}).encode()
-        handler.send_response(200)
-        handler.send_header("Content-Length", str(len(body)))
-        handler.end_headers()
-        handler.wfile.write(body)
+        send_settings(handler, tenant)
 
     tenant.instead["/api/v2/tenants/settings"] = answer
 
@@ -460,12 +465,7 @@ def test_a_program_killed_while_the_change_is_on_its_way_leaves_a_record_that_sa
             arrived.set()
             over.wait(20)
             return
-        config = tenant.configuration
-        body = json.dumps({**config.settings, "flags": config.flags}).encode()
-        handler.send_response(200)
-        handler.send_header("Content-Length", str(len(body)))
-        handler.end_headers()
-        handler.wfile.write(body)
+        send_settings(handler, tenant)
 
     tenant.instead["/api/v2/tenants/settings"] = answer
     with on_terminal(tenant, tmp_path, "turn-off", "--yes") as screen:
