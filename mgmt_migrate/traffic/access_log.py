@@ -53,30 +53,19 @@ def read(file: BinaryIO) -> Iterator[Exchange]:
 _ENDPOINTS = (b"/api/v2/users/", b"/api/v2/device-credentials")
 
 
-def _counts(raw: bytes) -> bool:
-    """Whether a line can be about a login or a call; JSON may write a slash as \\/ or \\u002f.
+_ABOUT = re.compile(rb"api/v2/|authorize|/oauth/|/delegation")
+_VERB = re.compile(rb"GET|POST|PATCH|DELETE|PUT|HEAD|OPTIONS")
 
-    Every line comes here, and `in` is several times as quick as a pattern of alternatives.
-    """
-    return (
-        b"api/v2/" in raw
-        or b"authorize" in raw
-        or b"/oauth/" in raw
-        or b"/delegation" in raw
-        or (raw.startswith(b"{") and (b"\\/" in raw or b"\\u00" in raw))
-    )
+
+def _counts(raw: bytes) -> bool:
+    """Whether a line can be about a login or a call; JSON may write a slash as \\/ or \\u002f."""
+    if _ABOUT.search(raw):
+        return True
+    return raw.startswith(b"{") and (b"\\/" in raw or b"\\u00" in raw)
 
 
 def _has_verb(raw: bytes) -> bool:
-    return (
-        b"GET" in raw
-        or b"POST" in raw
-        or b"PATCH" in raw
-        or b"DELETE" in raw
-        or b"PUT" in raw
-        or b"HEAD" in raw
-        or b"OPTIONS" in raw
-    )
+    return _VERB.search(raw) is not None
 
 
 def _lines(file: BinaryIO) -> Iterable[bytes]:
