@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from mgmt_migrate.commands import _tenant_text
-from mgmt_migrate.commands._standing import Standing
-from mgmt_migrate.commands._witness import Name, Says, Task, Witness
 from mgmt_migrate.display import foreign
 from mgmt_migrate.model.finding import Result
 from mgmt_migrate.reports.html import Section, render
 from mgmt_migrate.reports.paint import Line
+from mgmt_migrate.standing.standing import Standing
+from mgmt_migrate.standing.witness import Name, Says, Task, Witness
 
 _MOST = 10
 """So many tasks of one witness are shown in the text."""

@@ -12,15 +12,15 @@ from typing import Annotated
 import typer
 
 from mgmt_migrate.commands import _status_page as page
-from mgmt_migrate.commands import _witness as ask
-from mgmt_migrate.commands._standing import Standing
 from mgmt_migrate.commands._tenant_api import VARIABLE, missing, reach
-from mgmt_migrate.commands._witness import Witness
 from mgmt_migrate.commands.tenant import CaFile, Domain, Since, Timeout, moment
 from mgmt_migrate.errors import MigrateError
 from mgmt_migrate.management.tenant import State
 from mgmt_migrate.model.finding import Result
 from mgmt_migrate.protocol import domain as domains
+from mgmt_migrate.standing import witness as ask
+from mgmt_migrate.standing.standing import Standing
+from mgmt_migrate.standing.witness import Witness
 
 
 class Format(str, Enum):
@@ -87,7 +87,9 @@ def _asked(
     os.environ.pop(VARIABLE, None)  # what the scan starts does not inherit the token
     code, result = ask.not_asked("code", "name the folder: mgmt-migrate status ."), None
     if paths:
-        code, result = ask.code(paths, " ".join(shlex.quote(str(path)) for path in paths))
+        from mgmt_migrate.commands.scan import look
+
+        code, result = ask.code(look, paths, " ".join(shlex.quote(str(path)) for path in paths))
     recorded = ask.not_asked("traffic", "record the running application: --traffic recorded.har")
     if traffic:
         recorded = ask.traffic(traffic, [domain] if domain else [])
@@ -107,6 +109,6 @@ def _tenant(to: _Reach, since: float, exported: Witness | None) -> tuple[Witness
     except MigrateError as error:
         return exported or ask.failed("logs", error), ask.failed("tenant", error), None
     with access.api:
-        tenant, state = ask.settings(access)
-        logs = exported or ask.live_logs(access, since)
+        tenant, state = ask.settings(access.api)
+        logs = exported or ask.live_logs(access.api, since)
         return ask.past(logs) if state in ("off", "absent") else logs, tenant, state

@@ -12,10 +12,9 @@ from itertools import groupby
 from pathlib import Path
 from typing import Literal
 
-from mgmt_migrate.commands._tenant_api import Access
-from mgmt_migrate.commands.scan import look
 from mgmt_migrate.errors import MigrateError
 from mgmt_migrate.management import applications, callers, kept, logs, tenant
+from mgmt_migrate.management.client import Management
 from mgmt_migrate.management.kept import Span
 from mgmt_migrate.model.finding import Result, Severity
 from mgmt_migrate.reports import _summary
@@ -68,10 +67,13 @@ def failed(name: Name, error: MigrateError) -> Witness:
 # -- code
 
 
-def code(paths: Sequence[Path], shown: str) -> tuple[Witness, Result | None]:
+def code(
+    look: Callable[[list[Path]], Result], paths: Sequence[Path], shown: str
+) -> tuple[Witness, Result | None]:
     """What a scan says, with its result for the page.
 
     Args:
+        look: scans folders and files with the settings that hold there.
         shown: the paths as a command line has them.
     """
     try:
@@ -163,11 +165,11 @@ def exported_logs(files: Sequence[Path], since: float, domain: str | None) -> Wi
     return _callers(found, doubt, span.first, since, "export all types of entries, up to now, and ask again")
 
 
-def live_logs(access: Access, since: float) -> Witness:
+def live_logs(api: Management, since: float) -> Witness:
     """What the tenant's logs say now."""
     try:
-        found = callers.gather(logs.search(access.api, since))
-        oldest = logs.oldest(access.api)
+        found = callers.gather(logs.search(api, since))
+        oldest = logs.oldest(api)
     except MigrateError as error:
         return failed("logs", error)
     doubt = callers.doubt(since, oldest, time.time())
@@ -222,13 +224,13 @@ def past(one: Witness) -> Witness:
 # -- tenant
 
 
-def settings(access: Access) -> tuple[Witness, tenant.State | None]:
+def settings(api: Management) -> tuple[Witness, tenant.State | None]:
     """What the setting and the applications say, with the state of the setting."""
     try:
-        state = tenant.read(access.api).state
+        state = tenant.read(api).state
     except MigrateError as error:
         return failed("tenant", error), None
-    return _guarded("tenant", lambda: _applications(access, state)), state
+    return _guarded("tenant", lambda: _applications(api, state)), state
 
 
 def _guarded(name: Name, ask: Callable[[], Witness]) -> Witness:
@@ -238,8 +240,8 @@ def _guarded(name: Name, ask: Callable[[], Witness]) -> Witness:
         return failed(name, error)
 
 
-def _applications(access: Access, state: tenant.State) -> Witness:
-    found = applications.read(access.api)
+def _applications(api: Management, state: tenant.State) -> Witness:
+    found = applications.read(api)
     blocked = [one for one in found.hindered if one.blocks]
     tasks = [
         Task(f"{one.name} ({one.client_id}): {obstacle.reason}", obstacle.change)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from mgmt_migrate.commands._witness import Name, Task, Witness
 from mgmt_migrate.management.tenant import LABEL, State
+from mgmt_migrate.standing.witness import Name, Task, Witness
 
 Verdict = Literal["ready", "not_ready", "not_known"]
 
