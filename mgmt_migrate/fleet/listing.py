@@ -52,13 +52,22 @@ def read(path: Path) -> list[Repository]:
     except (OSError, UnicodeDecodeError) as problem:
         reason = problem.strerror if isinstance(problem, OSError) else "it is not UTF-8"
         raise MigrateError(f"{path} cannot be read: {reason}", remedy="name a list of repositories") from None
-    if re.match(r"\s*(?:\{|\[\s*[\[{\]])", text):  # a list that begins with `[team]` is no JSON
-        entries = _objects(path, _flat(_pages(path, text)))
-    elif columns := _columns(text):
-        entries = _objects(path, csv.DictReader(text.splitlines()[1:], columns, strict=False))
-    else:
-        entries = _lines(text)
+    if "\0" in text:  # csv takes it from Python 3.11 on, git never does
+        raise MigrateError(f"{path} is no text: it holds a NUL", remedy="name a list of repositories")
+    try:
+        entries = [*_entries(path, text)]
+    except csv.Error as problem:
+        raise MigrateError(f"{path} is no CSV: {problem}", remedy="export the list again") from None
     return _named([(_checked(address, where, path), team) for address, team, where in entries], path)
+
+
+def _entries(path: Path, text: str) -> Iterable[tuple[str, str, str]]:
+    """(address, team, where) by the kind of list that the text is."""
+    if re.match(r"\s*(?:\{|\[\s*[\[{\]])", text):  # a list that begins with `[team]` is no JSON
+        return _objects(path, _flat(_pages(path, text)))
+    if columns := _columns(text):
+        return _objects(path, csv.DictReader(text.splitlines()[1:], columns, strict=False))
+    return _lines(text)
 
 
 def _columns(text: str) -> list[str] | None:

@@ -147,6 +147,16 @@ def test_bytes_that_are_no_text_are_told(tmp_path: Path) -> None:
         read(tmp_path / "list.txt")
 
 
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [("a\0b", "holds a NUL"), ("url,team\nhttps://git.example.com/a.git," + "x" * 200_000, "is no CSV")],
+)
+def test_what_csv_cannot_take_is_refused_in_words(tmp_path: Path, text: str, words: str) -> None:
+    (tmp_path / "list.csv").write_text(text, encoding="utf-8")
+    with pytest.raises(MigrateError, match=words):
+        read(tmp_path / "list.csv")
+
+
 @given(st.text(max_size=200))
 def test_any_text_is_a_list_or_refused_and_its_names_are_unique(
     tmp_path_factory: pytest.TempPathFactory, text: str
