@@ -78,8 +78,14 @@ _VALUE = (
 _SECRET = re.compile(
     rf"(?i:(?=[abcimoprs]))(?P<key>(?i:(?P<weak>{_WEAK})|{_STRONG}))(?P<between>{_BETWEEN})(?P<value>{_VALUE})"
 )
-# Some part of every key.
-_HINT = re.compile(r"secret|pass|private|token|recover|assertion|oob|binding|verifier|otp|api[_-]?key")
+# Every key in lower case. Each alternative begins with a letter, so that the search jumps to these.
+_KEY = re.compile(
+    r"access[_-]?token|api[_-]?key|api[_-]?secret|binding[_-]?code|client[_-]?assertion|client[_-]?secret"
+    r"|code[_-]?verifier|id[_-]?token|mfa[_-]?token|oob[_-]?code|otp(?<![a-z]otp)|passphrase|passwd|password"
+    r"|private[_-]?key|recovery[_-]?code|refresh[_-]?token|secret(?<![a-z]secret)"
+)
+# Letters that count as i, k or s where case does not matter, and that `str.lower` leaves or makes two of.
+_TWINS = re.compile("[\u0130\u0131\u017f\u212a]")
 _BASIC = re.compile(r"(?i:basic)\s{1,4}(?P<value>[A-Za-z0-9+/]{12,}={0,2})")
 _USERINFO = re.compile(r"://[^\s/@:\"']{1,256}:(?P<value>[^\s/@\"']{1,256})@")
 _PEM = re.compile(r"-----BEGIN [A-Z ]{0,32}PRIVATE KEY-----(?P<value>[^-]{8,})")
@@ -110,16 +116,15 @@ def secrets(text: str) -> list[tuple[int, int]]:
     """Where `mask` finds something: [start, end) of each secret in code points, in order, none touching
     another. For who must know which column a character stands in.
     """
-    found = [
-        *(place for run in _RUN.finditer(text) if (place := _in_run(run))),
-        *(place for pair in _pairs(text) if (place := _in_value(pair))),
-        *(
-            match.span("value")
-            for shape in (_BASIC, _USERINFO, _PEM)
-            for match in shape.finditer(text)
-            if "…[" not in match["value"]
-        ),
-    ]
+    found: list[tuple[int, int]] = []
+    lowered = text.lower()
+    if "eyJ" in text or "v1." in text or "Fe26." in text:
+        found += (place for run in _RUN.finditer(text) if (place := _in_run(run)))
+    found += (place for pair in _pairs(text, lowered) if (place := _in_value(pair)))
+    for shape, mark in ((_BASIC, "basic"), (_USERINFO, "://"), (_PEM, "-----begin ")):
+        if mark in lowered or (mark == "basic" and _TWINS.search(text)):
+            values = (match.span("value") for match in shape.finditer(text) if "…[" not in match["value"])
+            found += values
     return joined(found)
 
 
@@ -145,9 +150,17 @@ def _hidden(secret: str) -> str:
     return f"{shown_of(secret)}…[{len(secret)} characters]"
 
 
-def _pairs(text: str) -> Iterator[re.Match[str]]:
-    """Matches of `_SECRET`; a search for its keys alone, five times as quick, spares most lines the rest."""
-    return _SECRET.finditer(text) if _HINT.search(text.lower()) else iter(())
+def _pairs(text: str, lowered: str) -> Iterator[re.Match[str]]:
+    """Matches of `_SECRET`, begun only where a key stands: ten times as quick as the search for the whole."""
+    if not text.isascii() and _TWINS.search(text):
+        yield from _SECRET.finditer(text)
+        return
+    key = _KEY.search(lowered)
+    while key:
+        pair = _SECRET.match(text, key.start())
+        if pair:
+            yield pair
+        key = _KEY.search(lowered, pair.end() if pair else key.start() + 1)
 
 
 def _in_run(found: re.Match[str]) -> tuple[int, int] | None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
-from mgmt_migrate.display import console, foreign, mask, safe
+from mgmt_migrate.display import console, foreign, mask, safe, secrets
 
 JWT = "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJhdXRoMHwxIn0.c2lnbmF0dXJl"
 JWE = "eyJhbGciOiJkaXIifQ..aXY.Y2lwaGVydGV4dA.dGFn"
@@ -143,6 +143,21 @@ def test_a_secret_in_an_authorization_header_is_cut() -> None:
 )
 def test_a_name_a_lookup_or_a_placeholder_stays(line: str) -> None:
     assert mask(line) == line
+
+
+WORDS = """
+    client secret Secret SECRET pass word wd phrase api key private mfa access id refresh token Token recovery code
+    assertion oob binding verifier otp OTP Basic Y2xpZW50OnNlY3JldA== https:// user @ / _ - = : => := , ; ( ) [ ] { }
+    < > | & \\ ' " ` … …[ é value= 1 hunter2 null YOUR $ a.b v1. eyJ Fe26. -----BEGIN PRIVATE KEY-----
+"""
+PIECES = [*WORDS.split(), SECRET, JWT, REFRESH, " ", "\n", "-----BEGIN PRIVATE KEY-----"]
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=14).map("".join))
+@example("recovery_code_verifier='Zr8xkQ2mVt5WnYb3LdGh'")
+def test_the_quick_search_for_keys_finds_what_the_slow_one_finds(text: str) -> None:
+    slow = "\u017f\n"  # a letter that counts as s where case does not matter: the text is searched in full
+    assert [(start + len(slow), end + len(slow)) for start, end in secrets(text)] == secrets(slow + text)
 
 
 def test_masking_twice_changes_nothing() -> None:
