@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from mgmt_migrate.analysis.domains import Host
 from mgmt_migrate.analysis.ref import Ref
 from mgmt_migrate.analysis.writing import PLACEHOLDER, Tree, Writer
@@ -37,10 +39,16 @@ class ShellWriter(Writer):
         quoted = before.count('"') % 2 or before.count("'") % 2
         return Edit(self.unit.path, start, end, f'"{code}"' if " " in code and not quoted else code)
 
-    def _entries(self, record: Record, tree: Tree) -> Edit:
+    def _entries(
+        self, record: Record, tree: Tree, beside: Collection[str], others: Collection[Edit]
+    ) -> list[Edit]:
         source = self.unit.source(record)
         values = {name: value for name, value in tree.items() if isinstance(value, str)}
         last = record.entries[-1].end if record.entries else record.end - 1
+        first = next(
+            (entry for entry in record.entries if entry.key in beside and entry.key_start >= 0), None
+        )
+        at = last if first is None else first.key_start
         path, text = self.unit.path, self.unit.code.text
         if source.startswith("{"):
             quote = '\\"' if '\\"' in source else '"'
@@ -49,15 +57,22 @@ class ShellWriter(Writer):
                 f"{quote}{name}{quote}: {quote}{_unquoted(value) if single else value}{quote}"
                 for name, value in values.items()
             )
-            return Edit(path, last, last, f", {written}")
+            return [Edit(path, at, at, f", {written}" if first is None else f"{written}, ")]
         if "&" in source and "\n" not in source:
-            return Edit(path, last, last, "".join(f"&{n}={v.replace(' ', '%20')}" for n, v in values.items()))
+            fields = "&".join(f"{n}={v.replace(' ', '%20')}" for n, v in values.items())
+            return [Edit(path, at, at, f"&{fields}" if first is None else f"{fields}&")]
+        start = text.rfind("\n", 0, at) + 1
+        option = "-d" if text[start:at].lstrip().startswith("-d ") else "--data"
+        options = [f'{option} "{n}={v}"' for n, v in values.items()]
+        if first is not None and "\\\n" in source and text[start:at].lstrip().startswith("-"):
+            indent = text[start : len(text[:at]) - len(text[start:at].lstrip())]
+            return [Edit(path, start, start, "".join(f"{indent}{one} \\\n" for one in options))]
         if text[last : last + 1] in ('"', "'"):
             last += 1
         line = text[text.rfind("\n", 0, last) + 1 : last]
         indent = line[: len(line) - len(line.lstrip())]
         glue = f" \\\n{indent}" if "\\\n" in source else " "
-        return Edit(path, last, last, "".join(f'{glue}--data "{n}={v}"' for n, v in values.items()))
+        return [Edit(path, last, last, "".join(f"{glue}{one}" for one in options))]
 
 
 def _unquoted(value: str) -> str:

@@ -4,10 +4,11 @@ string."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import lru_cache
 
 from mgmt_migrate.analysis.domains import Host
+from mgmt_migrate.analysis.placing import LONG, in_lines, newline, placed, too_long
 from mgmt_migrate.analysis.ref import Ref
 from mgmt_migrate.analysis.storage import Storage
 from mgmt_migrate.analysis.unit import Unit, last_name
@@ -28,8 +29,8 @@ _RENAMED = (
 PLACEHOLDER = "YOUR_DOMAIN"
 _SPACED, _TIGHT = re.compile(r"\{ +['\"\w]"), re.compile(r"\{['\"\w]")
 _OWN_LINE = re.compile(r"([ \t]*)(?:\w+\s*=\s*)?")
-_DEEP = re.compile(r"^  ?[^\s*]", re.MULTILINE)
-_LONG = 100
+_WIDE, _DEEP = re.compile(r"^    \S", re.MULTILINE), re.compile(r"^  ?[^\s*]", re.MULTILINE)
+_TRAILING, _BARE = re.compile(r",[ \t]*\n\s*[}\])]"), re.compile(r"[^\s,;{(\[>][ \t]*\n\s*[}\])]")
 Tree = dict[str, "str | Tree"]
 
 
@@ -43,15 +44,17 @@ def renamed(name: str) -> str | None:
 
 
 @lru_cache(maxsize=8)
-def _habits(text: str) -> tuple[str, bool, bool, bool]:
-    """The quotes of a file, whether it has templates, whether a space follows its braces, and whether it is
-    indented by four.
+def _habits(text: str) -> tuple[str, bool, bool, bool, bool]:
+    """The quotes of a file, whether it has templates, whether a space follows its braces, whether it is
+    indented by four, and whether a comma ends what stands in lines of its own.
 
     Kept for the file at hand: thousands of findings in one file ask each time.
     """
     quote = '"' if text.count('"') > text.count("'") else "'"
     spaced = len(_SPACED.findall(text)) > len(_TIGHT.findall(text))
-    return quote, "`" in text, spaced, _DEEP.search(text) is None
+    trailing = len(_TRAILING.findall(text)) > len(_BARE.findall(text))
+    wide = _WIDE.search(text) is not None and _DEEP.search(text) is None
+    return quote, "`" in text, spaced, wide, trailing
 
 
 class Writer:
@@ -61,7 +64,7 @@ class Writer:
         self.unit = unit
         self.values = values
         self.python = unit.code.language == "python"
-        self.quote, templates, self.spaced, wide = _habits(unit.code.text)
+        self.quote, templates, self.spaced, wide, self._trailing = _habits(unit.code.text)
         self.templates = templates and not self.python
         self._step = "    " if self.python or wide else "  "
 
@@ -104,10 +107,10 @@ class Writer:
                 assert isinstance(inner, dict)
                 tree = inner
             tree[rest[-1]] = code
-        for anchor, tree in missing.values():
-            edit = self._insertion(anchor, tree)
-            if edit is not None:
-                edits.append(edit)
+        for (_, way_there), (anchor, tree) in missing.items():
+            depth = len(way_there)
+            beside = {path[depth] for path in values if path[:depth] == way_there and len(path) > depth}
+            edits += self._insertion(anchor, tree, beside - set(tree), edits)
         return sorted(edits, key=lambda edit: edit.start)
 
     def _replacement(self, anchor: Ref, code: str) -> Edit:
@@ -137,55 +140,60 @@ class Writer:
         records = [value for value in self.values.settle(ref) if isinstance(value.node, Record)]
         return next((value for value in records if value.unit is self.unit), records[0] if records else ref)
 
-    def _insertion(self, anchor: Ref, tree: Tree) -> Edit | None:
+    def _insertion(
+        self, anchor: Ref, tree: Tree, beside: Collection[str], others: Collection[Edit]
+    ) -> list[Edit]:
         if anchor.unit is not self.unit:
-            return None
+            return []
         if isinstance(anchor.node, Call):
-            return self._arguments(anchor.node, tree)
+            return self._arguments(anchor.node, tree, beside)
         if isinstance(anchor.node, Record):
-            return self._entries(anchor.node, tree)
-        return None
+            return self._entries(anchor.node, tree, beside, others)
+        return []
 
-    def _arguments(self, call: Call, tree: Tree) -> Edit | None:
+    def _arguments(self, call: Call, tree: Tree, beside: Collection[str]) -> list[Edit]:
         if call.arguments_end < 0:
-            return None
-        end = call.args[-1].value.end if call.args else call.arguments_end
-        written = [f"{name}={self._code(value)}" for name, value in tree.items()]
-        glue = self._glue(call) if call.args else ", "
-        inside = glue.join(written) if self.python else self._object(tree)
-        return Edit(
-            self.unit.path, end, end, f"{glue if self.python else ', '}{inside}" if call.args else inside
-        )
+            return []
+        last = next((one for one in call.args if one.name in beside), call.args[-1] if call.args else None)
+        end = last.value.end if last is not None else call.arguments_end
+        if self.python:
+            glue = self._glue(call, last.value) if last is not None else ", "
+            inside = glue.join(f"{name}={self._code(value)}" for name, value in tree.items())
+        else:
+            glue, text = ", ", self.unit.code.text
+            start = text.rfind("\n", 0, end) + 1
+            bare = text[start:end].lstrip()
+            line = newline(text, call) + text[start : end - len(bare)]
+            inside = self._object(tree, line, len(bare) + len(glue))
+        return [Edit(self.unit.path, end, end, f"{glue}{inside}" if call.args else inside)]
 
-    def _glue(self, call: Call) -> str:
-        """What parts an argument from the last one: a new line where that one begins a line too."""
-        text, last = self.unit.code.text, call.args[-1].value
+    def _glue(self, call: Call, last: Node) -> str:
+        """What parts an argument from the one before: a new line where that one begins a line too."""
+        text = self.unit.code.text
         start = text.rfind("\n", 0, last.start) + 1
         own = _OWN_LINE.fullmatch(text, start, last.start)
         if own is None or start <= call.start:
             return ", "
-        return f",{_newline(text, call)}{own[1]}"
+        return f",{newline(text, call)}{own[1]}"
 
-    def _entries(self, record: Record, tree: Tree) -> Edit:
+    def _entries(
+        self, record: Record, tree: Tree, beside: Collection[str], others: Collection[Edit]
+    ) -> list[Edit]:
         path, text = self.unit.path, self.unit.code.text
-        written = [f"{self._key(record, name)}: {self._code(value)}" for name, value in tree.items()]
-        if not record.entries:
-            at = record.start + 1
-            return Edit(path, at, record.end - 1, f" {', '.join(written)} ")
-        last = record.entries[-1]
-        start = text.rfind("\n", 0, last.start) + 1
-        several = "\n" in text[record.start : last.start]
-        if not several:
-            return Edit(path, last.end, last.end, "".join(f", {entry}" for entry in written))
-        indent = (
-            text[start : last.start] if text[start : last.start].isspace() else " " * (last.start - start)
-        )
-        newline = _newline(text, record)
-        written = [
-            f"{self._key(record, name)}: {self._code(value, newline + indent, len(name))}"
-            for name, value in tree.items()
-        ]
-        return Edit(path, last.end, last.end, "".join(f",{newline}{indent}{entry}" for entry in written))
+
+        def written(line: str) -> list[str]:
+            parts = tree.items()
+            return [
+                f"{self._key(record, name)}: {self._code(value, line, len(name))}" for name, value in parts
+            ]
+
+        edits = placed(path, text, record, written, beside)
+        if record.entries and too_long(text, record, (*others, *edits)):
+            apart = in_lines(
+                path, text, record, written, beside, step=self._step, trailing=self._trailing or self.python
+            )
+            edits = apart if apart is not None else edits
+        return edits
 
     def _key(self, record: Record, name: str) -> str:
         quoted = self.python or any(
@@ -203,7 +211,7 @@ class Writer:
         names = [(self.literal(name) if self.python else name, value) for name, value in tree.items()]
         space = " " if self.spaced else ""
         flat = f"{{{space}{', '.join(f'{name}: {self._code(value)}' for name, value in names)}{space}}}"
-        if not line or len(line) + before + len(flat) < _LONG:
+        if not line or len(line) + before + len(flat) < LONG:
             return flat
         inner = line + ("\t" if line.endswith("\t") else self._step)
         entries = (f"{inner}{name}: {self._code(value, inner, len(name))}" for name, value in names)
@@ -292,9 +300,3 @@ class Writer:
         if at < 0:
             return []
         return [Edit(self.unit.path, member.start + at, member.start + at + len(member.name), new)]
-
-
-def _newline(text: str, node: Node) -> str:
-    """The line end inside a node."""
-    inside = text[node.start : node.end]
-    return "\r\n" if "\r\n" in inside else "\r" if "\r" in inside and "\n" not in inside else "\n"

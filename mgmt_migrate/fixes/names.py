@@ -10,6 +10,7 @@ from mgmt_migrate.languages._local_names import places
 from mgmt_migrate.model.finding import Edit, Finding
 
 _ID_TOKEN = re.compile(r"(?<![\w$.'\"])(?:idToken|id_token)(?![\w$'\"])")
+_OF_SHELL = re.compile(r"(?<!\w)ID_TOKEN(?!\w)")
 _SMALL = 20_000
 """Stations and edits whose lines are looked at; more are those of a generated file."""
 
@@ -38,7 +39,8 @@ def _candidates(
         text = texts.get(path, "")
         first = text.rfind("\n", 0, start) + 1
         last = text.find("\n", end)
-        for found in _ID_TOKEN.finditer(text, first, last if last >= 0 else len(text)):
+        pattern = _OF_SHELL if path.endswith((".sh", ".bash", ".zsh")) else _ID_TOKEN
+        for found in pattern.finditer(text, first, last if last >= 0 else len(text)):
             if (path, found.start()) not in seen:
                 seen.add((path, found.start()))
                 yield path, found.start(), found[0]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,10 @@ _FUNCTIONS = frozenset(
 )
 _BLOCKS = frozenset({"statement_block", "for_statement", "for_in_statement", "switch_body", "catch_clause"})
 _PARAMETERS = frozenset({"formal_parameters", "required_parameter", "optional_parameter"})
+_WORD = re.compile(r"\w+")
+_HANDED_ON = re.compile(
+    r"^\s*(?:export|source|\.|eval|declare|typeset|readonly|local|read)\s|\bset -\w*a", re.MULTILINE
+)
 _NAMES = frozenset({"identifier", "shorthand_property_identifier", "shorthand_property_identifier_pattern"})
 
 
@@ -34,7 +39,7 @@ def places(path: str, text: str, at: int, new: str) -> list[tuple[int, int]]:
     and no shorthand property, and the function holds no `new` yet. A renaming there changes no behaviour.
 
     Args:
-        path: says the language; JavaScript, TypeScript and Python are known.
+        path: says the language; JavaScript, TypeScript, Python and shell are known.
         at: code points of the text, where an occurrence begins.
         new: the name that it shall have.
     """
@@ -45,7 +50,36 @@ def places(path: str, text: str, at: int, new: str) -> list[tuple[int, int]]:
         from mgmt_migrate.languages import _python_local_names
 
         return _python_local_names.places(text, at, new)
-    return []
+    return _in_shell(text, at, new) if suffix in (".sh", ".bash", ".zsh") else []
+
+
+def _in_shell(text: str, at: int, new: str) -> list[tuple[int, int]]:
+    """The places of a variable of a script that hands none of its variables on."""
+    name = _WORD.match(text, at)
+    if name is None or _HANDED_ON.search(text) or re.search(rf"\b{re.escape(new)}\b", text):
+        return []
+    places: list[tuple[int, int]] = []
+    given = False
+    for found in re.finditer(rf"\b{re.escape(name[0])}\b", text):
+        start, end = found.span()
+        read = text[start - 1 : start] == "$" or (text[start - 2 : start] == "${" and text[end] in "}:%#/")
+        line = text[text.rfind("\n", 0, start) + 1 : start]
+        set_here = text[end : end + 1] == "=" and not line.strip()
+        if not (read or set_here) or line.count("'") % 2 or (set_here and _lent(text, end + 1)):
+            return []
+        given = given or set_here
+        places.append((start, end))
+    return places if given else []
+
+
+def _lent(text: str, at: int) -> bool:
+    """Whether a value is set for one command alone, as in `NAME=value command`."""
+    depth = 0
+    while at < len(text) and (depth or text[at] not in " \t\r\n;"):
+        depth += {"(": 1, ")": -1}.get(text[at], 0)
+        quote = text[at] if text[at] in "\"'`" and not depth else ""
+        at = max(at, text.find(quote, at + 1)) + 1 if quote else at + 1
+    return re.compile(r"[ \t]+[^\s#;&|]").match(text, at) is not None
 
 
 def _in_script(path: str, text: str, at: int, new: str) -> list[tuple[int, int]]:

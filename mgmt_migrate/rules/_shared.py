@@ -97,13 +97,13 @@ def request_fix(project: Project, request: Request, endpoints: tuple[Endpoint, .
         return None
     host = project.domains.of(request)
     scope = " ".join(wanted_scope(request, endpoints)) or "read:current_user"
-    values = {request.audience_path: writer.audience(host), request.scope_path: writer.literal(scope)}
-    if request.kind == "authorize":
+    values = {request.audience_path: writer.audience(host)}
+    if request.kind == "authorize" and request.shape != "authorize":  # react-native-auth0 takes none
         said = response_type_of(request)
-        if said in ("id_token", "token") and "id_token token" not in said and "code" not in said:
+        if said in ("id_token", "token"):
             values[request.response_path] = writer.literal("token id_token")
-    if request.shape == "authorize":  # react-native-auth0 takes none
-        values.pop(request.response_path, None)
+    values[request.scope_path] = writer.literal(scope)
+    values = dict(sorted(values.items(), key=lambda item: len(item[0])))  # what is nested comes last
     edits = writer.options(target, values)
     if not edits:
         return None

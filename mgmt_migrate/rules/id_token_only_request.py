@@ -28,9 +28,9 @@ webAuth.parseHash(function (err, authResult) {
 const webAuth = new auth0.WebAuth({
   domain: 'acme.eu.auth0.com',
   clientID: 'acmeWebClient',
+  audience: 'https://acme.eu.auth0.com/api/v2/',
   scope: 'openid read:current_user',
-  responseType: 'token id_token',
-  audience: 'https://acme.eu.auth0.com/api/v2/'
+  responseType: 'token id_token'
 });
 webAuth.parseHash(function (err, authResult) {
   const users = new auth0.Management({domain: 'acme.eu.auth0.com', token: authResult.accessToken});

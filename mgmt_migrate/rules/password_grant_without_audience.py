@@ -32,8 +32,8 @@ tokens = requests.post(
         "username": user,
         "password": secret,
         "client_id": client,
-        "scope": "read:current_user",
         "audience": "https://acme.eu.auth0.com/api/v2/",
+        "scope": "read:current_user",
     },
 ).json()
 requests.get(

@@ -23,8 +23,11 @@ lock.on('authenticated', function (authResult) {
 ```js login.js
 const lock = new Auth0Lock('acmeWebClient', 'acme.eu.auth0.com', {
   auth: {
-    params: {scope: 'openid profile read:current_user', audience: 'https://acme.eu.auth0.com/api/v2/'},
-    responseType: 'token id_token'
+    responseType: 'token id_token',
+    params: {
+      audience: 'https://acme.eu.auth0.com/api/v2/',
+      scope: 'openid profile read:current_user'
+    }
   }
 });
 lock.on('authenticated', function (authResult) {

@@ -25,8 +25,8 @@ const webAuth = new auth0.WebAuth({
   domain: 'acme.eu.auth0.com',
   clientID: 'c1',
   responseType: 'token id_token',
-  scope: 'openid read:current_user',
-  audience: 'https://acme.eu.auth0.com/api/v2/'
+  audience: 'https://acme.eu.auth0.com/api/v2/',
+  scope: 'openid read:current_user'
 });
 webAuth.parseHash(function (err, authResult) {
   const users = new auth0.Management({domain: 'acme.eu.auth0.com', token: authResult.accessToken});

@@ -17,8 +17,9 @@ NEW_USE = USE.replace("idToken", "accessToken")
 
 def test_a_constructor_without_options_gets_them() -> None:
     assert rewritten("a.js", "const lock = new Auth0Lock(ID, DOMAIN);\n" + USE) == (
-        "const lock = new Auth0Lock(ID, DOMAIN, {auth: {params: {audience: 'https://' + DOMAIN + '/api/v2/', "
-        "scope: 'openid profile email read:current_user'}, responseType: 'token id_token'}});\n" + NEW_USE
+        "const lock = new Auth0Lock(ID, DOMAIN, {\n  auth: {\n    responseType: 'token id_token',\n    params: {\n"
+        "      audience: 'https://' + DOMAIN + '/api/v2/',\n      scope: 'openid profile email read:current_user'\n"
+        "    }\n  }\n});\n" + NEW_USE
     )
 
 
@@ -29,10 +30,47 @@ def test_quotes_indentation_and_line_ends_stay_as_they_are() -> None:
     )
     after = rewritten("a.js", before + USE.replace("'", '"'))
     assert after == (
-        'const lock = new Auth0Lock("c1", "acme.eu.auth0.com", {\r\n\tauth: {\r\n\t\tparams: {\r\n'
-        '\t\t\tscope: "openid read:current_user",\r\n'
-        '\t\t\taudience: "https://acme.eu.auth0.com/api/v2/"\r\n\t\t},\r\n\t\tresponseType: "token id_token"\r\n\t}\r\n});\r\n'
+        'const lock = new Auth0Lock("c1", "acme.eu.auth0.com", {\r\n\tauth: {\r\n\t\tresponseType: "token id_token",\r\n\t\tparams: {\r\n'
+        '\t\t\taudience: "https://acme.eu.auth0.com/api/v2/",\r\n'
+        '\t\t\tscope: "openid read:current_user"\r\n\t\t}\r\n\t}\r\n});\r\n'
     ) + NEW_USE.replace("'", '"')
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        # Where a line begins with its comma, so does a new one.
+        (
+            "{\n  domain: D\n  , scope: 'openid'\n}",
+            "{\n  domain: D\n  , audience: 'https://' + D + '/api/v2/'\n"
+            "  , scope: 'openid read:current_user'\n}",
+        ),
+        # What a comment is about stays below it, and a comment behind an entry stays behind it.
+        (
+            "{\n  domain: D,\n  // what we ask for\n  scope: 'openid' // no more\n}",
+            "{\n  domain: D,\n  // what we ask for\n  scope: 'openid read:current_user', // no more\n"
+            "  audience: 'https://' + D + '/api/v2/'\n}",
+        ),
+        # Several in one line.
+        (
+            "{\n  domain: D, scope: 'openid'\n}",
+            "{\n  domain: D, audience: 'https://' + D + '/api/v2/', scope: 'openid read:current_user'\n}",
+        ),
+        # A line that would be long becomes several, with the commas of the file.
+        (
+            "{ clientID: 'acmeWebClient', domain: D, scope: 'openid' }",
+            "{\n  clientID: 'acmeWebClient',\n  domain: D,\n"
+            "  audience: 'https://' + D + '/api/v2/',\n"
+            "  scope: 'openid read:current_user'\n}",
+        ),
+    ],
+)
+def test_new_options_stand_before_the_scope_in_lines_as_the_file_has_them(before: str, after: str) -> None:
+    use = "w.parseHash((e, r) => new auth0.Management({domain: D, token: r.idToken}).getUser(id, show));\n"
+    new = use.replace("idToken", "accessToken")
+    assert rewritten("a.js", f"const w = new auth0.WebAuth({before});\n{use}") == (
+        f"const w = new auth0.WebAuth({after});\n{new}"
+    )
 
 
 def test_templates_are_used_where_the_file_uses_them() -> None:
@@ -65,7 +103,7 @@ def test_python_gets_f_strings_and_quoted_keys() -> None:
         "# auth0\n"
     )
     after = rewritten("a.py", before)
-    assert "'scope': 'read:current_user', 'audience': f'https://{DOMAIN}/api/v2/'}" in after
+    assert "'audience': f'https://{DOMAIN}/api/v2/', 'scope': 'read:current_user'}" in after
     assert "tokens['access_token']" in after
 
 
@@ -85,18 +123,18 @@ def test_a_storage_key_is_renamed_where_it_is_written_and_read() -> None:
     [
         (
             'curl https://$D/oauth/token --data \'{"grant_type": "password", "scope": "openid"}\' # auth0\n',
-            'curl https://$D/oauth/token --data \'{"grant_type": "password", "scope": "read:current_user", '
-            '"audience": "https://\'"$D"\'/api/v2/"}\' # auth0\n',
+            'curl https://$D/oauth/token --data \'{"grant_type": "password", "audience": "https://\'"$D"\'/api/v2/", '
+            '"scope": "read:current_user"}\' # auth0\n',
         ),
         (
             "curl https://acme.auth0.com/oauth/token -d 'grant_type=password&scope=openid%20email'\n",
-            "curl https://acme.auth0.com/oauth/token -d 'grant_type=password&scope=openid%20email%20read:current_user"
-            "&audience=https://acme.auth0.com/api/v2/'\n",
+            "curl https://acme.auth0.com/oauth/token -d 'grant_type=password"
+            "&audience=https://acme.auth0.com/api/v2/&scope=openid%20email%20read:current_user'\n",
         ),
         (
             "curl https://acme.auth0.com/oauth/token \\\n  -d grant_type=password \\\n  -d scope=openid\n",
-            "curl https://acme.auth0.com/oauth/token \\\n  -d grant_type=password \\\n  -d scope=read:current_user \\\n"
-            '  --data "audience=https://acme.auth0.com/api/v2/"\n',
+            "curl https://acme.auth0.com/oauth/token \\\n  -d grant_type=password \\\n"
+            '  -d "audience=https://acme.auth0.com/api/v2/" \\\n  -d scope=read:current_user\n',
         ),
     ],
 )

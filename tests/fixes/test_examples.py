@@ -103,8 +103,8 @@ def test_a_computed_storage_key_makes_it_unsafe(legacy: Path) -> None:
     assert "a key is computed at other.js:1" in unit.reasons
 
 
-@pytest.mark.parametrize("legacy", ["react-profile"], indirect=True)
-def test_fixed_it_is_its_twin_to_the_letter_with_the_names_of_its_variables(legacy: Path) -> None:
+@pytest.mark.parametrize(("legacy", "name"), [(name, name) for name in [*SAFE, *UNSAFE]], indirect=["legacy"])
+def test_fixed_it_is_its_twin_to_the_letter(legacy: Path, name: str) -> None:
     plan = planned(legacy)
-    fixing.write(plan, chosen(plan, unsafe=False))
-    assert contents(legacy) == contents(EXAMPLES / "react-profile" / "after")
+    fixing.write(plan, chosen(plan, unsafe=True))
+    assert contents(legacy) == contents(EXAMPLES / name / "after")

@@ -90,3 +90,38 @@ DOUBTFUL = {
 def test_what_is_in_doubt_stays(case: str) -> None:
     path, text = DOUBTFUL[case]
     assert renamed(path, text) == text.replace("»", "")
+
+
+SCRIPT = """T=$(curl -s "$URL" | jq -r .id_token)
+ID_TOKEN=$T
+curl -H "Authorization: Bearer $ID_TOKEN" "$API/${ID_TOKEN%%.*}" # not $MY_ID_TOKEN
+"""
+
+
+def in_script(text: str) -> str:
+    for start, end in reversed(places("a.sh", text, text.index("ID_TOKEN="), "ACCESS_TOKEN")):
+        text = f"{text[:start]}ACCESS_TOKEN{text[end:]}"
+    return text
+
+
+def test_a_variable_of_a_script_is_renamed_wherever_it_stands() -> None:
+    new = SCRIPT.replace("ID_TOKEN", "ACCESS_TOKEN").replace("MY_ACCESS_TOKEN", "MY_ID_TOKEN")
+    assert in_script(SCRIPT) == new
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        "export ID_TOKEN\n",
+        ". ./other.sh\n",
+        "ACCESS_TOKEN=1\n",
+        "sh -c 'echo $ID_TOKEN'\n",
+        "echo ID_TOKEN\n",
+        "set -a\n",
+        "env ID_TOKEN=1 ./other\n",
+        "ID_TOKEN=1 ./other\n",
+        "ID_TOKEN=$(cat token | tr -d x) ./other\n",
+    ],
+)
+def test_a_variable_that_others_may_see_keeps_its_name(more: str) -> None:
+    assert in_script(SCRIPT + more) == SCRIPT + more

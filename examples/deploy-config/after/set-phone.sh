@@ -14,7 +14,7 @@ ACCESS_TOKEN=$(
     --data "client_id=$AUTH0_CLIENT_ID" \
     --data-urlencode "username=$ACME_EMAIL" \
     --data-urlencode "password=$ACME_PASSWORD" \
-    --data-urlencode "audience=https://$AUTH0_DOMAIN/api/v2/" \
+    --data "audience=https://$AUTH0_DOMAIN/api/v2/" \
     --data scope=update:current_user_metadata |
     jq -r .access_token
 )

@@ -4,9 +4,9 @@ $(document).ready(function () {
     auth: {
       redirectUrl: AUTH0_CALLBACK_URL,
       responseType: 'token id_token',
-      audience: 'https://' + AUTH0_DOMAIN + '/api/v2/',
       params: {
-        scope: 'openid profile read:current_user update:current_user_metadata update:current_user_identities'
+        audience: 'https://' + AUTH0_DOMAIN + '/api/v2/',
+        scope: 'openid profile read:current_user update:current_user_identities update:current_user_metadata'
       }
     }
   });

@@ -17,7 +17,7 @@ passport.use(
       callbackURL: process.env.AUTH0_CALLBACK_URL
     },
     (accessToken, refreshToken, extraParams, profile, done) => {
-      return done(null, { profile, accessToken });
+      return done(null, { profile, extraParams });
     }
   )
 );

@@ -10,7 +10,7 @@ router.get('/', async (req, res, next) => {
   try {
     const user = await request({
       uri: `${usersUrl}/${encodeURIComponent(req.user.profile.id)}`,
-      auth: { bearer: req.user.accessToken },
+      auth: { bearer: req.user.extraParams.access_token },
       json: true
     });
     const { timezone = '' } = user.user_metadata || {};
@@ -31,7 +31,7 @@ router.post('/', async (req, res, next) => {
     await request({
       method: 'PATCH',
       uri: `${usersUrl}/${encodeURIComponent(req.user.profile.id)}`,
-      auth: { bearer: req.user.accessToken },
+      auth: { bearer: req.user.extraParams.access_token },
       body: { user_metadata: { timezone: req.body.timezone } },
       json: true
     });
