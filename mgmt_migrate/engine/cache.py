@@ -31,7 +31,13 @@ LARGEST = 256 << 20
 
 _DAY = 86_400
 _CHECK = 16  # bytes of the digest before each entry
-_PARSERS = ("libcst", "tree_sitter_javascript", "tree_sitter_typescript", "tree_sitter_hcl", "yaml")
+_PARSERS = (
+    "tree_sitter_python",
+    "tree_sitter_javascript",
+    "tree_sitter_typescript",
+    "tree_sitter_hcl",
+    "yaml",
+)
 _PLAIN = re.compile(r"(?=[A-Za-z]|.*[g-np-wyzG-NP-WYZ])[A-Za-z0-9_./+=:@~-]+")
 """A secret that no syntax spells in another way, and that is no number."""
 

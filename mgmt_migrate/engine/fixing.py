@@ -17,6 +17,7 @@ from mgmt_migrate.errors import MigrateError
 from mgmt_migrate.fixes import writing
 from mgmt_migrate.fixes.edits import ConflictError, applied, merged
 from mgmt_migrate.fixes.units import units
+from mgmt_migrate.languages._accepted import accepted
 from mgmt_migrate.model.change import Unit
 from mgmt_migrate.model.code import Code
 from mgmt_migrate.model.finding import Edit, Finding, Result
@@ -168,7 +169,9 @@ def _failure(draft: Plan, chosen: Sequence[Unit], findings: Sequence[Finding]) -
             codes.append(code)
             continue
         new = lower_text(code.path, changed[code.path][1])
-        if new.broken and not code.broken:
+        if (new.broken and not code.broken) or (
+            not accepted(code.path, new.text) and accepted(code.path, code.text)
+        ):
             return f"the rewrite of {code.path} would not parse"
         codes.append(new)
     for path, (before, after) in changed.items():

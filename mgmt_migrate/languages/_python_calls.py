@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
-import libcst as cst
-
+from mgmt_migrate.languages._python_base import bare, field, parts
 from mgmt_migrate.languages._python_strings import Strings
 from mgmt_migrate.model.code import (
     Argument,
@@ -21,56 +21,66 @@ from mgmt_migrate.model.code import (
     Text,
 )
 
+if TYPE_CHECKING:
+    from tree_sitter import Node as Tree
+
 _KEY = re.compile(r"[^\s/:]+")
 
 
 class Calls(Strings):
     """Lowers calls."""
 
-    def call(self, node: cst.Call) -> Node:
-        function = node.func
-        if isinstance(function, cst.Attribute):
-            if function.attr.value == "format" and self._is_literal(function.value):
-                return self.format_call(node, function.value)
-            if function.attr.value == "join" and (whole := self._join_call(node, function.value)):
+    def call(self, node: Tree) -> Node:
+        function = bare(field(node, "function"))
+        given = _given(node)
+        if function.type == "attribute":
+            owner, name = bare(field(function, "object")), self.written(field(function, "attribute"))
+            if name == "format" and self.is_template(owner):
+                return self.format_call(node, owner, given)
+            if name == "join" and (whole := self._join_call(node, owner, given)):
                 return whole
         callee = self.value(function)
-        call = self._plain(node, callee)
+        call = self._plain(node, callee, given)
         self.out.calls.append(call)
         if isinstance(callee, Name) and callee.id == "dict":
-            return self._dict(node, call) or call
+            return self._dict(given, call) or call
         return self._looked_up(call) or call
 
-    def _plain(self, node: cst.Call, callee: Node) -> Call:
+    def _plain(self, node: Tree, callee: Node, given: list[Tree]) -> Call:
         start, end = self.span(node)
-        args = tuple(
-            Argument(self.value(a.value), a.keyword.value if a.keyword else None, bool(a.star))
-            for a in node.args
-        )
+        args = tuple(map(self._argument, given))
         return Call(start, end, callee, args, self.scope, _constructs(callee), end - 1)
 
-    def _join_call(self, node: cst.Call, glue: cst.BaseExpression) -> Join | None:
-        if not isinstance(glue, cst.SimpleString) or len(node.args) != 1:
-            return None
-        values = node.args[0].value
-        if not isinstance(values, cst.List | cst.Tuple) or not values.elements:
-            return None
-        if any(isinstance(element, cst.StarredElement) for element in values.elements):
-            return None
-        items = tuple(self.value(element.value) for element in values.elements)
-        return self.joined_list(node, self.simple(glue), items)
+    def _argument(self, node: Tree) -> Argument:
+        if node.type == "keyword_argument":
+            return Argument(self.value(field(node, "value")), self.written(field(node, "name")))
+        if node.type in ("list_splat", "dictionary_splat"):
+            return Argument(self.splatted(node), None, True)
+        return Argument(self.value(node))
 
-    def _dict(self, node: cst.Call, call: Call) -> Record | None:
+    def _join_call(self, node: Tree, glue: Tree, given: list[Tree]) -> Join | None:
+        if len(given) != 1 or self.plain(glue) is None:
+            return None
+        values = bare(given[0])
+        elements = parts(values) if values.type in ("list", "tuple") else []
+        if not elements or any(element.type == "list_splat" for element in elements):
+            return None
+        items = tuple(self.value(element) for element in elements)
+        return self.joined_list(node, self.string(glue), items)
+
+    def _dict(self, given: list[Tree], call: Call) -> Record | None:
         """`dict(a=1, **more)` as the record that it makes; None where it is given pairs."""
         entries: list[Entry] = []
-        for written, argument in zip(node.args, call.args, strict=True):
-            start, end = self.outer(written.value)
-            if written.keyword is not None:
-                first, last = self.span(written.keyword)
-                entries.append(Entry(first, end, written.keyword.value, argument.value, first, last))
+        for written, argument in zip(given, call.args, strict=True):
+            if argument.name is not None:
+                first, last = self.span(field(written, "name"))
+                end = self.span(field(written, "value"))[1]
+                entries.append(Entry(first, end, argument.name, argument.value, first, last))
             elif isinstance(argument.value, Sequence):
                 return None
             else:
+                inner = parts(written) if argument.spread else []
+                start, end = self.span(inner[0] if inner else written)
                 entries.append(Entry(start, end, None, argument.value))
         record = Record(call.start, call.end, tuple(entries))
         self.out.records.append(record)
@@ -111,3 +121,9 @@ def _constructs(callee: Node) -> bool:
     """Classes are written `LikeThis`; nothing else tells a construction from a call in Python."""
     name = callee.id if isinstance(callee, Name) else callee.name if isinstance(callee, Member) else ""
     return name[:1].isupper() and not name.isupper()
+
+
+def _given(call: Tree) -> list[Tree]:
+    """The arguments as they are written; `f(x for x in y)` has one without parentheses of its own."""
+    arguments = field(call, "arguments")
+    return parts(arguments) if arguments.type == "argument_list" else [arguments]

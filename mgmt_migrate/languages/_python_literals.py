@@ -45,11 +45,11 @@ class Literal:
     quote: str
 
 
-def literal(text: str, start: int, end: int) -> Literal:
-    """The parts of the literal at [start, end); ValueError if none is there."""
+def literal(text: str, start: int, end: int) -> Literal | None:
+    """The parts of the literal at [start, end); None for what Python 2 writes in backquotes."""
     opening = _OPENING.match(text, start, end)
     if opening is None:
-        raise ValueError("no string literal")
+        return None
     quote = opening[2]
     return Literal(start, end, opening.end(), end - len(quote), opening[1].lower(), quote)
 

@@ -4,80 +4,105 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
 
-import libcst as cst
-
-from mgmt_migrate.languages._python_base import Base
-from mgmt_migrate.languages._python_literals import BRACES, PERCENT, literal, meaning, pieces
+from mgmt_migrate.languages._python_base import Base, bare, field, parts
+from mgmt_migrate.languages._python_literals import BRACES, PERCENT, Literal, literal, meaning, pieces
 from mgmt_migrate.model.code import Constant, Index, Join, Member, Node, Opaque, Record, Sequence, Text
+
+if TYPE_CHECKING:
+    from tree_sitter import Node as Tree
 
 Fill = Callable[[int, int, str], Node]
 _FIELD = re.compile(r"\.([^.\[\]]+)|\[([^\]]*)\]")
+_TEMPLATES = frozenset("ft")
 
 
 class Strings(Base):
     """Everything that yields a `Text` or a `Join`."""
 
-    def simple(self, node: cst.SimpleString) -> Text:
-        return self.listed(self._text(node))
+    def string(self, node: Tree) -> Node:
+        one = self.literal(node)
+        if one is None:
+            return self.opaque(node)
+        if _TEMPLATES.isdisjoint(one.prefix):
+            return self.listed(self.text_of(one))
+        return self.join(one.start, one.end, self._formatted_parts(node, one), one.quote)
 
-    def _text(self, node: cst.SimpleString) -> Text:
-        one = literal(self.text, *self.span(node))
+    def literal(self, node: Tree) -> Literal | None:
+        """The parts of a string as it is written; None where its end is missing, and for what is none."""
+        last = node.child(node.child_count - 1) if node.child_count else None
+        if last is None or last.type != "string_end" or last.is_missing:
+            return None
+        return literal(self.text, *self.span(node))
+
+    def plain(self, node: Tree) -> Literal | None:
+        """A single string without holes; None for anything else."""
+        one = self.literal(node) if node.type == "string" else None
+        return one if one is not None and _TEMPLATES.isdisjoint(one.prefix) else None
+
+    def text_of(self, one: Literal) -> Text:
         return Text(one.start, one.end, meaning(self.text[one.inner : one.outer], one.prefix), one.quote)
 
-    def formatted(self, node: cst.FormattedString | cst.TemplatedString) -> Join:
-        quote = node.start.lstrip("fFtTrR")
-        return self.join(*self.span(node), self._formatted_parts(node), quote)
+    def _formatted_parts(self, node: Tree, one: Literal) -> Iterator[Node]:
+        at = one.inner
+        for part in node.named_children:
+            if part.type != "interpolation":
+                continue
+            start, end = self.span(part)
+            if start > at:
+                yield self._piece(at, start, one.prefix, "{}")
+            yield self.value(field(part, "expression"))
+            for spec in part.named_children:
+                if spec.type == "format_specifier":
+                    self.inside(spec)
+            at = end
+        if at < one.outer:
+            yield self._piece(at, one.outer, one.prefix, "{}")
 
-    def _formatted_parts(self, node: cst.FormattedString | cst.TemplatedString) -> Iterator[Node]:
-        for part in node.parts:
-            if isinstance(part, cst.FormattedStringExpression | cst.TemplatedStringExpression):
-                yield self.value(part.expression)
-                for spec in part.format_spec or ():
-                    if isinstance(spec, cst.FormattedStringExpression | cst.TemplatedStringExpression):
-                        self.value(spec.expression)
+    def concatenated(self, node: Tree) -> Join:
+        joined: list[Node] = []
+        for part in parts(node):
+            one = self.literal(part)
+            if one is None:
+                joined.append(self.opaque(part))
+            elif _TEMPLATES.isdisjoint(one.prefix):
+                joined.append(self.text_of(one))
             else:
-                yield self._piece(*self.span(part), node.start.lower(), "{}")
-
-    def concatenated(self, node: cst.ConcatenatedString) -> Join:
-        parts: list[Node] = []
-        for part in _adjacent(node):
-            if isinstance(part, cst.SimpleString):
-                parts.append(self._text(part))
-            else:
-                parts.extend(self._formatted_parts(part))
-        return self.join(*self.span(node), parts)
+                joined.extend(self._formatted_parts(part, one))
+        return self.join(*self.span(node), joined)
 
     # -- operators -------------------------------------------------------------------------------------------
 
-    def added(self, node: cst.BinaryOperation) -> Node:
+    def added(self, node: Tree) -> Node:
         """A chain of `+`: one Join; one Sequence where lists are added; numbers are of no interest."""
-        operands: list[cst.BaseExpression] = []
-        left: cst.BaseExpression = node
-        while isinstance(left, cst.BinaryOperation) and isinstance(left.operator, cst.Add):
-            operands.append(left.right)
-            left = left.left
-        parts = [self.value(operand) for operand in (left, *reversed(operands))]
+        operands: list[Tree] = []
+        left = node
+        while left.type == "binary_operator" and field(left, "operator").type == "+":
+            operands.append(field(left, "right"))
+            left = bare(field(left, "left"))
+        values = [self.value(operand) for operand in (left, *reversed(operands))]
         start, end = self.span(node)
-        if all(isinstance(part, Sequence) for part in parts):
-            items = [item for part in parts if isinstance(part, Sequence) for item in part.items]
+        if all(isinstance(value, Sequence) for value in values):
+            items = [item for value in values if isinstance(value, Sequence) for item in value.items]
             return Sequence(start, end, tuple(items))
-        if any(isinstance(part, Constant) for part in parts):
+        if any(isinstance(value, Constant) for value in values):
             return Opaque(start, end)
-        return self.join(start, end, parts)
+        return self.join(start, end, values)
 
-    def modulo(self, node: cst.BinaryOperation) -> Node:
+    def modulo(self, node: Tree) -> Node:
         """`"…%s" % value`, with a tuple, a dict or a single value."""
-        if not self._is_literal(node.left):
-            self.value(node.left)
-            self.value(node.right)
+        left, right = bare(field(node, "left")), bare(field(node, "right"))
+        if not self.is_template(left):
+            self.value(left)
+            self.value(right)
             return self.opaque(node)
         given: Node | None = None
         items: list[Node] | None = None
-        if isinstance(node.right, cst.Tuple):
-            items = [self.value(element.value) for element in node.right.elements]
+        if right.type == "tuple":
+            items = [self.item(element) for element in parts(right)]
         else:
-            given = self.value(node.right)
+            given = self.value(right)
         count = 0
 
         def fill(start: int, end: int, field: str) -> Node:
@@ -91,21 +116,20 @@ class Strings(Base):
                 return Opaque(start, end)
             return given if count == 1 else Index(start, end, given, Constant(start, end, count - 1))
 
-        return self.join(*self.span(node), self._filled(node.left, PERCENT, "%", fill))
+        return self.join(*self.span(node), self._filled(left, PERCENT, "%", fill))
 
-    def format_call(self, node: cst.Call, template: cst.BaseExpression) -> Join:
-        """`"…{}".format(value, name=value)`; `node` is the call."""
+    def format_call(self, node: Tree, template: Tree, given: list[Tree]) -> Join:
+        """`"…{}".format(value, name=value)`; `node` is the call, `given` its arguments."""
         by_place: list[Node] = []
         by_name: dict[str, Node] = {}
         spread: Node | None = None
-        for argument in node.args:
-            value = self.value(argument.value)
-            if argument.star == "**":
-                spread = value
-            elif argument.keyword is not None:
-                by_name[argument.keyword.value] = value
+        for argument in given:
+            if argument.type == "dictionary_splat":
+                spread = self.splatted(argument)
+            elif argument.type == "keyword_argument":
+                by_name[self.written(field(argument, "name"))] = self.value(field(argument, "value"))
             else:
-                by_place.append(self.element(value, argument.value) if argument.star else value)
+                by_place.append(self.item(argument))
         count = 0
 
         def fill(start: int, end: int, field: str) -> Node:
@@ -125,25 +149,25 @@ class Strings(Base):
 
         return self.join(*self.span(node), self._filled(template, BRACES, "{}", fill))
 
-    def joined_list(self, node: cst.Call, glue: Text, items: tuple[Node, ...]) -> Join:
+    def joined_list(self, node: Tree, glue: Node, items: tuple[Node, ...]) -> Join:
         """`" ".join(["a", b])`; `node` is the call."""
-        parts: list[Node] = []
+        joined: list[Node] = []
         for item in items:
-            parts += (glue, item) if parts else (item,)
-        return self.join(*self.span(node), parts)
+            joined += (glue, item) if joined else (item,)
+        return self.join(*self.span(node), joined)
 
-    def _filled(
-        self, node: cst.BaseExpression, holes: re.Pattern[str], doubled: str, fill: Fill
-    ) -> Iterator[Node]:
-        parts = _adjacent(node) if isinstance(node, cst.ConcatenatedString) else (node,)
-        for part in parts:
-            if isinstance(part, cst.FormattedString | cst.TemplatedString):
-                yield from self._formatted_parts(part)
+    def _filled(self, node: Tree, holes: re.Pattern[str], doubled: str, fill: Fill) -> Iterator[Node]:
+        for part in parts(node) if node.type == "concatenated_string" else (node,):
+            one = self.literal(part)
+            if one is None:
+                yield self.opaque(part)
                 continue
-            one = literal(self.text, *self.span(part))
-            for start, end, field in pieces(self.text, one, holes):
-                if field is not None:
-                    yield fill(start, end, field)
+            if not _TEMPLATES.isdisjoint(one.prefix):
+                yield from self._formatted_parts(part, one)
+                continue
+            for start, end, hole in pieces(self.text, one, holes):
+                if hole is not None:
+                    yield fill(start, end, hole)
                     continue
                 yield self._piece(start, end, one.prefix, doubled)
 
@@ -154,20 +178,9 @@ class Strings(Base):
             value = value.replace(sign * 2, sign)
         return Text(start, end, value, "")
 
-    def _is_literal(self, node: cst.BaseExpression) -> bool:
-        return isinstance(node, cst.SimpleString | cst.ConcatenatedString)
-
-
-def _adjacent(
-    node: cst.ConcatenatedString,
-) -> Iterator[cst.SimpleString | cst.FormattedString | cst.TemplatedString]:
-    pending: list[cst.BaseString] = [node]
-    while pending:
-        part = pending.pop()
-        if isinstance(part, cst.ConcatenatedString):
-            pending += (part.right, part.left)
-        elif isinstance(part, cst.SimpleString | cst.FormattedString | cst.TemplatedString):
-            yield part
+    def is_template(self, node: Tree) -> bool:
+        """Whether a string is written here whose holes `%` or `format` fill."""
+        return node.type == "concatenated_string" or self.plain(node) is not None
 
 
 def _keyed(owner: Node | None, key: str, start: int, end: int) -> Node:

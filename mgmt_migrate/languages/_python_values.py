@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from typing import Any
+import re
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
-import libcst as cst
-
+from mgmt_migrate.languages._python_base import bare, field, parts
 from mgmt_migrate.languages._python_calls import Calls
 from mgmt_migrate.model.code import (
     Binding,
@@ -26,7 +26,20 @@ from mgmt_migrate.model.code import (
     Sequence,
 )
 
-_CONSTANTS: dict[str, bool | None] = {"True": True, "False": False, "None": None}
+if TYPE_CHECKING:
+    from tree_sitter import Node as Tree
+
+MAX_DEPTH = 1_000
+"""Levels of the tree that are walked."""
+MAX_NESTED = 200
+"""Levels of a value, such as calls in a chain; deeper ones cannot be sent from process to process everywhere.
+"""
+_OCTAL = re.compile(r"^0(?=[0-7]+$)")  # of Python 2, as is an L at the end
+_CONSTANTS: dict[str, bool | None] = {"true": True, "false": False, "none": None}
+_SEQUENCES = "list tuple set expression_list pattern_list tuple_pattern list_pattern".split()
+_COMPREHENSIONS = "list_comprehension set_comprehension generator_expression dictionary_comprehension".split()
+_SPLATS = frozenset({"list_splat", "list_splat_pattern"})
+_OWNERS = {"attribute": "object", "call": "function", "subscript": "value"}
 
 
 class Values(Calls):
@@ -34,188 +47,212 @@ class Values(Calls):
 
     def __init__(self, *args: Any) -> None:
         super().__init__(*args)
-        self.handlers: dict[type[cst.CSTNode], Callable[[Any], Node]] = {
-            cst.Name: self.identifier,
-            cst.SimpleString: self.simple,
-            cst.FormattedString: self.formatted,
-            cst.TemplatedString: self.formatted,
-            cst.ConcatenatedString: self.concatenated,
-            cst.Integer: self.number,
-            cst.Float: self.number,
-            cst.Attribute: self.attribute,
-            cst.Subscript: self.subscript,
-            cst.Call: self.call,
-            cst.BinaryOperation: self.binary,
-            cst.BooleanOperation: self.boolean,
-            cst.UnaryOperation: self.unary,
-            cst.IfExp: self.conditional,
-            cst.Await: lambda node: self.value(node.expression),
-            cst.NamedExpr: self.walrus,
-            cst.Lambda: self.function_value,
-            cst.Yield: self.yielded,
-            cst.Dict: self.record,
-            cst.List: self.sequence,
-            cst.Tuple: self.sequence,
-            cst.Set: self.sequence,
-            cst.ListComp: self.comprehension,
-            cst.SetComp: self.comprehension,
-            cst.GeneratorExp: self.comprehension,
-            cst.DictComp: self.comprehension,
+        self.depth = 0
+        self.nested = 0
+        self.handlers: dict[str, Callable[[Tree], Node]] = {
+            "identifier": self.identifier,
+            "string": self.string,
+            "concatenated_string": self.concatenated,
+            "integer": self.number,
+            "float": self.number,
+            "attribute": self.attribute,
+            "subscript": self.subscript,
+            "call": self.call,
+            "binary_operator": self.binary,
+            "boolean_operator": self.boolean,
+            "unary_operator": self.unary,
+            "conditional_expression": self.conditional,
+            "parenthesized_expression": self.transparent,
+            "await": self.transparent,
+            "named_expression": self.walrus,
+            "lambda": self.function_value,
+            "yield": self.yielded,
+            "dictionary": self.record,
+            "list_splat": self.splatted,  # the grammar reads (*a.b(), c) as a call of a member of `*a`
+            "type": self.opaque,  # types are not values
+            **dict.fromkeys(_CONSTANTS, self.constant),
+            **dict.fromkeys(_SEQUENCES, self.sequence),
+            **dict.fromkeys(_COMPREHENSIONS, self.comprehension),
         }
 
-    def value(self, node: cst.CSTNode) -> Node:
-        handler = self.handlers.get(type(node))
-        if handler is not None:
-            return handler(node)
-        self.inside(node)
-        return self.opaque(node)
+    def value(self, node: Tree) -> Node:
+        nested = self.nested
+        if self.depth > MAX_DEPTH or nested > MAX_NESTED:
+            return self.opaque(node)
+        handler = self.handlers.get(node.type)
+        self.depth += 1
+        self.nested = nested + 1 if handler is not None else 0  # no value holds what is inside
+        try:
+            if handler is not None:
+                return handler(node)
+            self.inside(node)
+            return self.opaque(node)
+        finally:
+            self.depth -= 1
+            self.nested = nested
 
-    def inside(self, node: cst.CSTNode) -> None:
-        """Walk the expressions below a node that has no value of its own."""
-        for child in node.children:
-            if isinstance(child, cst.BaseExpression):
-                self.value(child)
-            else:
-                self.inside(child)
+    def inside(self, node: Tree) -> None:
+        for child in parts(node):
+            self.value(child)
 
     # -- small ones ------------------------------------------------------------------------------------------
 
-    def identifier(self, node: cst.Name) -> Node:
+    def identifier(self, node: Tree) -> Node:
         start, end = self.span(node)
-        if node.value in _CONSTANTS:
-            return Constant(start, end, _CONSTANTS[node.value])
-        return self.name(start, end, node.value)
+        return self.name(start, end, self.text[start:end]) if end > start else Opaque(start, end)
 
-    def number(self, node: cst.Integer | cst.Float) -> Node:
-        written = node.value.replace("_", "")
+    def constant(self, node: Tree) -> Constant:
+        return Constant(*self.span(node), _CONSTANTS[node.type])
+
+    def number(self, node: Tree) -> Node:
+        start, end = self.span(node)
+        written = _OCTAL.sub("0o", self.text[start:end].replace("_", "").rstrip("lL"))
         try:
-            value = int(written, 0) if isinstance(node, cst.Integer) else float(written)
-        except ValueError:  # more digits than Python converts
-            return self.opaque(node)
-        return Constant(*self.span(node), value)
+            value = int(written, 0) if node.type == "integer" else float(written)
+        except ValueError:  # imaginary, or more digits than Python converts
+            return Opaque(start, end)
+        return Constant(start, end, value)
 
-    def attribute(self, node: cst.Attribute) -> Node:
-        return Member(*self.span(node), self.value(node.value), node.attr.value)
+    def transparent(self, node: Tree) -> Node:
+        inner = bare(node)
+        if inner is node:
+            within = parts(node)
+            if len(within) != 1:
+                self.inside(node)
+                return self.opaque(node)
+            inner = within[0]
+        return self.value(inner)
 
-    def subscript(self, node: cst.Subscript) -> Node:
+    def attribute(self, node: Tree) -> Node:
+        name = self.written(field(node, "attribute"))
+        return Member(*self.span(node), self.value(field(node, "object")), name)
+
+    def subscript(self, node: Tree) -> Node:
         start, end = self.span(node)
-        owner = self.value(node.value)
-        if len(node.slice) == 1 and isinstance(node.slice[0].slice, cst.Index):
-            written = node.slice[0].slice.value
-            if isinstance(written, cst.SimpleString):
-                return Member(start, end, owner, self._text(written).value)
+        owner = self.value(field(node, "value"))
+        keys = node.children_by_field_name("subscript")
+        if len(keys) == 1 and keys[0].type != "slice":
+            written = bare(keys[0])
+            one = self.plain(written)
+            if one is not None:
+                return Member(start, end, owner, self.text_of(one).value)
             return Index(start, end, owner, self.value(written))
-        for element in node.slice:
-            self.inside(element)
+        for key in keys:
+            self.value(key)
         return Index(start, end, owner, Opaque(start, end))
 
-    def unary(self, node: cst.UnaryOperation) -> Node:
-        value = self.value(node.expression)
-        if isinstance(node.operator, cst.Minus) and isinstance(value, Constant) and value.value is not None:
+    def unary(self, node: Tree) -> Node:
+        value = self.value(field(node, "argument"))
+        negative = field(node, "operator").type == "-"
+        if negative and isinstance(value, Constant) and value.value is not None:
             return Constant(*self.span(node), -value.value)
         return self.opaque(node)
 
-    def binary(self, node: cst.BinaryOperation) -> Node:
-        if isinstance(node.operator, cst.Add):
+    def binary(self, node: Tree) -> Node:
+        operator = field(node, "operator").type
+        if operator == "+":
             return self.added(node)
-        if isinstance(node.operator, cst.Modulo):
+        if operator == "%":
             return self.modulo(node)
-        self.value(node.left)
-        self.value(node.right)
+        self.inside(node)
         return self.opaque(node)
 
-    def boolean(self, node: cst.BooleanOperation) -> Node:
+    def boolean(self, node: Tree) -> Node:
         """`a or b` is either, `a and b` is b wherever it matters."""
-        left, right = self.value(node.left), self.value(node.right)
-        either = isinstance(node.operator, cst.Or)
+        left, right = self.value(field(node, "left")), self.value(field(node, "right"))
+        either = field(node, "operator").type == "or"
         return Choice(*self.span(node), (left, right) if either else (right,))
 
-    def conditional(self, node: cst.IfExp) -> Node:
-        body = self.value(node.body)
-        self.value(node.test)
-        return Choice(*self.span(node), (body, self.value(node.orelse)))
+    def conditional(self, node: Tree) -> Node:
+        inner = parts(node)
+        if len(inner) != 3:
+            self.inside(node)
+            return self.opaque(node)
+        body, test, other = inner
+        chosen = self.value(body)
+        self.value(test)
+        return Choice(*self.span(node), (chosen, self.value(other)))
 
-    def walrus(self, node: cst.NamedExpr) -> Node:
-        value = self.value(node.value)
-        self.bind(node.target, value)
+    def walrus(self, node: Tree) -> Node:
+        value = self.value(field(node, "value"))
+        self.bind(field(node, "name"), value)
         return value
 
-    def yielded(self, node: cst.Yield) -> Node:
-        if isinstance(node.value, cst.From):
-            self.out.returns.append(Return(self.scope, self.value(node.value.item)))
-        elif node.value is not None:
-            self.out.returns.append(Return(self.scope, self.value(node.value)))
+    def yielded(self, node: Tree) -> Node:
+        inner = parts(node)
+        if inner:
+            self.out.returns.append(Return(self.scope, self.value(inner[0])))
         return self.opaque(node)
 
     # -- collections -----------------------------------------------------------------------------------------
 
-    def record(self, node: cst.Dict) -> Node:
+    def record(self, node: Tree) -> Node:
         entries: list[Entry] = []
-        for element in node.elements:
-            if not isinstance(element, cst.DictElement):
-                start, end = self.outer(element.value)
-                entries.append(Entry(start, end, None, self.value(element.value)))
+        for element in parts(node):
+            if element.type != "pair":
+                inner = parts(element)
+                written = inner[0] if len(inner) == 1 else element
+                entries.append(Entry(*self.span(written), None, self.value(written)))
                 continue
-            first, last = self.outer(element.key)
-            key: str | None = None
-            if isinstance(element.key, cst.SimpleString):
-                key = self._text(element.key).value
-            else:
-                self.value(element.key)
-            value = self.value(element.value)
-            entries.append(Entry(first, self.outer(element.value)[1], key, value, first, last))
+            key, value = field(element, "key"), field(element, "value")
+            first, last = self.span(key)
+            one = self.plain(bare(key))
+            if one is None:
+                self.value(key)
+            name = None if one is None else self.text_of(one).value
+            entries.append(Entry(first, self.span(value)[1], name, self.value(value), first, last))
         record = Record(*self.span(node), tuple(entries))
         self.out.records.append(record)
         return record
 
-    def sequence(self, node: cst.List | cst.Tuple | cst.Set) -> Node:
-        return Sequence(*self.span(node), tuple(self.item(element) for element in node.elements))
+    def sequence(self, node: Tree) -> Node:
+        return Sequence(*self.span(node), tuple(map(self.item, parts(node))))
 
-    def item(self, element: cst.BaseElement) -> Node:
-        value = self.value(element.value)
-        return self.element(value, element.value) if isinstance(element, cst.StarredElement) else value
+    def item(self, element: Tree) -> Node:
+        if element.type in _SPLATS:
+            inner = parts(element)
+            return self.element(self.splatted(element), inner[0] if inner else element)
+        value = self.value(element)
+        return self.element(value, element) if _first(element).type in _SPLATS else value
 
-    def comprehension(self, node: cst.ListComp | cst.SetComp | cst.GeneratorExp | cst.DictComp) -> Node:
-        part: cst.CompFor | None = node.for_in
-        while part is not None:
-            self.bind(part.target, self.element(self.value(part.iter), part.target))
-            for condition in part.ifs:
-                self.value(condition.test)
-            part = part.inner_for_in
-        if isinstance(node, cst.DictComp):
-            self.value(node.key)
-            self.value(node.value)
-        else:
-            self.value(node.elt)
+    def comprehension(self, node: Tree) -> Node:
+        body, *clauses = parts(node)
+        for clause in clauses:
+            if clause.type == "for_in_clause":
+                target = field(clause, "left")
+                self.bind(target, self.element(self.value(field(clause, "right")), target))
+            else:
+                self.inside(clause)
+        self.value(body)
         return self.opaque(node)
 
     # -- bindings and functions ------------------------------------------------------------------------------
 
-    def bind(self, target: cst.BaseExpression, value: Node) -> None:
+    def bind(self, target: Tree, value: Node) -> None:
         """`target` takes `value`, element by element where both have elements."""
-        if isinstance(target, cst.Name):
-            self.bind_name(*self.span(target), target.value, value)
-        elif isinstance(target, cst.Tuple | cst.List):
-            self._unpack(target.elements, value)
+        target = bare(target)
+        if target.type == "identifier":
+            self.bind_name(*self.span(target), value)
+        elif target.type in _SEQUENCES:
+            self._unpack(parts(target), value)
         else:
             self.out.bindings.append(Binding(self.value(target), value, self.scope))
 
-    def _unpack(self, targets: Iterable[cst.BaseElement], value: Node) -> None:
-        elements = list(targets)
-        paired = isinstance(value, Sequence) and len(value.items) == len(elements)
-        for position, element in enumerate(elements):
-            start, end = self.span(element.value)
-            if isinstance(element, cst.StarredElement):
-                self.bind(element.value, self.element(value, element.value))
+    def _unpack(self, targets: list[Tree], value: Node) -> None:
+        paired = isinstance(value, Sequence) and len(value.items) == len(targets)
+        for position, target in enumerate(targets):
+            if target.type in _SPLATS:
+                for inner in parts(target):
+                    self.bind(inner, self.element(value, inner))
             elif paired and isinstance(value, Sequence):
-                self.bind(element.value, value.items[position])
+                self.bind(target, value.items[position])
             else:
-                self.bind(element.value, Index(start, end, value, Constant(start, end, position)))
+                start, end = self.span(bare(target))
+                self.bind(target, Index(start, end, value, Constant(start, end, position)))
 
-    def bind_name(self, start: int, end: int, identifier: str, value: Node) -> None:
+    def bind_name(self, start: int, end: int, value: Node) -> None:
         """A name is bound in this scope: a variable, or a field where the scope is the body of a class."""
-        if self.text[start:end] != identifier:
-            return  # stands for a statement of Python 2
+        identifier = self.text[start:end]
         if self.scope in self.fields:
             self.fields[self.scope].add(identifier)
             target: Node = Member(start, end, Name(start, end, "this", self.scope), identifier)
@@ -224,33 +261,54 @@ class Values(Calls):
         home = self.homes.get((self.scope, identifier), self.scope)
         self.out.bindings.append(Binding(Name(start, end, identifier, home), value, home, True))
 
-    def function_value(self, node: cst.Lambda, name: str = "") -> Function:
-        params = self.params(node.params, method=False)
+    def function_value(self, node: Tree, name: str = "") -> Function:
+        params = self.params(node.child_by_field_name("parameters"), method=False)
         function = self.enter(node, "function", name, params)
-        around = self.scope
-        self.scope = function.scope
-        self.out.returns.append(Return(function.scope, self.value(node.body)))
-        self.scope = around
+        around, nested = self.scope, self.nested
+        self.scope, self.nested = function.scope, 0
+        self.out.returns.append(Return(function.scope, self.value(field(node, "body"))))
+        self.scope, self.nested = around, nested
         return function
 
-    def enter(self, node: cst.CSTNode, kind: str, name: str, params: tuple[Param, ...]) -> Function:
+    def enter(self, node: Tree, kind: str, name: str, params: tuple[Param, ...]) -> Function:
         """A new scope inside this one, as the value that it is."""
         index = len(self.out.scopes)
         start, end = self.span(node)
         self.out.scopes.append(Scope(index, self.scope, kind, name, params, start, end))
         return Function(start, end, index)
 
-    def params(self, node: cst.Parameters, *, method: bool) -> tuple[Param, ...]:
+    def params(self, node: Tree | None, *, method: bool) -> tuple[Param, ...]:
         """Parameters by the position of their argument in calls: -1 for `this` and what has none."""
         found: list[Param] = []
-        positional = [*node.posonly_params, *node.params]
-        others = [
-            p for p in (node.star_arg, *node.kwonly_params, node.star_kwarg) if isinstance(p, cst.Param)
-        ]
-        for index, param in enumerate((*positional, *others)):
-            start, end = self.span(param.name)
-            default = self.value(param.default) if param.default is not None else None
-            position = index - method if index < len(positional) else -1
-            name = "this" if method and index == 0 and positional else param.name.value
-            found.append(Param(name, position, start, end, default))
+        positional = True
+        for index, param in enumerate(_without_slash(node)):
+            bound, default = param, param.child_by_field_name("value")
+            if param.type in ("default_parameter", "typed_default_parameter"):
+                bound = field(param, "name")
+            elif param.type == "typed_parameter":
+                bound = parts(param)[0]
+            starred = bound.type in ("list_splat_pattern", "dictionary_splat_pattern")
+            if starred:
+                bound = parts(bound)[0]
+            positional = positional and not starred and param.type != "keyword_separator"
+            if bound.type != "identifier":  # `*`, or what Python 2 takes apart: (a, b)
+                continue
+            start, end = self.span(bound)
+            value = self.value(default) if default is not None else None
+            name = "this" if method and index == 0 and positional else self.text[start:end]
+            found.append(Param(name, index - method if positional else -1, start, end, value))
         return tuple(found)
+
+
+def _first(node: Tree) -> Tree:
+    """What a chain of members, calls and indexes begins with."""
+    while (name := _OWNERS.get(node.type)) is not None:
+        owner = field(node, name)
+        if owner is node:
+            break
+        node = owner
+    return node
+
+
+def _without_slash(node: Tree | None) -> list[Tree]:
+    return [] if node is None else [part for part in parts(node) if part.type != "positional_separator"]

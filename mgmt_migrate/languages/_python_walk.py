@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import libcst as cst
-
-from mgmt_migrate.languages._python_values import Values
+from mgmt_migrate.languages._python_base import bare, field, parts
+from mgmt_migrate.languages._python_values import MAX_DEPTH, Values
 from mgmt_migrate.model.code import (
     Argument,
     Binding,
@@ -23,97 +22,103 @@ from mgmt_migrate.model.code import (
     Scope,
 )
 
+if TYPE_CHECKING:
+    from tree_sitter import Node as Tree
+
 
 class Walker(Values):
-    """Lowers one module into a builder."""
+    """Lowers one module into a builder. A fresh one for each file."""
 
     def __init__(self, *args: Any) -> None:
         super().__init__(*args)
-        self.statements: dict[type[cst.CSTNode], Callable[[Any], None]] = {
-            cst.Assign: self.assign,
-            cst.AnnAssign: self.annotated,
-            cst.AugAssign: self.augmented,
-            cst.Return: self.returned,
-            cst.Import: self.import_module,
-            cst.ImportFrom: self.import_names,
-            cst.Global: self.declared_elsewhere,
-            cst.Nonlocal: self.declared_elsewhere,
-            cst.FunctionDef: self.function,
-            cst.ClassDef: self.klass,
-            cst.For: self.loop,
-            cst.With: self.with_,
-            cst.If: self.condition,
-            cst.AsName: self.caught,
-            cst.Annotation: self.nothing,
-            cst.TypeAlias: self.nothing,
-            cst.MatchCase: self.case,
+        self.statements: dict[str, Callable[[Tree], None]] = {
+            "assignment": self.assign,
+            "augmented_assignment": self.augmented,
+            "return_statement": self.returned,
+            "import_statement": self.import_modules,
+            "import_from_statement": self.import_names,
+            "future_import_statement": self.import_names,
+            "global_statement": self.declared_elsewhere,
+            "nonlocal_statement": self.declared_elsewhere,
+            "decorated_definition": self.decorated,
+            "function_definition": self.function,
+            "class_definition": self.klass,
+            "for_statement": self.loop,
+            "with_item": self.with_item,
+            "except_clause": self.caught,
+            "except_group_clause": self.caught,
+            "case_clause": self.case,
+            "type_alias_statement": self.nothing,
         }
 
-    def run(self, module: cst.Module) -> None:
+    def run(self, module: Tree) -> None:
         """Walk the whole file."""
         self.out.scopes.append(Scope(0, -1, "module", "", (), 0, len(self.text)))
-        self.block(module.body)
+        self.block(module)
         self._export()
         self.last_strings()
 
-    def block(self, statements: Iterable[cst.CSTNode]) -> None:
-        for statement in statements:
-            self.statement(statement)
+    def block(self, node: Tree) -> None:
+        for child in parts(node):
+            self.statement(child)
 
-    def statement(self, node: cst.CSTNode) -> None:
+    def statement(self, node: Tree) -> None:
         """Any statement, or part of one; what has no meaning of its own is walked through."""
-        handler = self.statements.get(type(node))
-        if handler is not None:
-            handler(node)
-        elif isinstance(node, cst.BaseExpression):
+        handler = self.statements.get(node.type)
+        if handler is None and node.type in self.handlers:
             self.value(node)
-        elif isinstance(node, cst.SimpleStatementLine | cst.IndentedBlock | cst.SimpleStatementSuite):
-            self.block(node.body)
-        elif isinstance(node, cst.Expr):
-            self.value(node.value)
-        else:
-            self.block(node.children)
+        elif self.depth <= MAX_DEPTH:
+            self.depth += 1
+            (handler or self.block)(node)
+            self.depth -= 1
 
-    def nothing(self, node: cst.CSTNode) -> None:
+    def nothing(self, node: Tree) -> None:
         """Types are not values."""
 
     # -- assignments -----------------------------------------------------------------------------------------
 
-    def assign(self, node: cst.Assign) -> None:
-        targets = [target.target for target in node.targets]
-        value = self.named(node.value, targets[0])
+    def assign(self, node: Tree) -> None:
+        targets: list[Tree] = []
+        written: Tree | None = node
+        while written is not None and written.type == "assignment":
+            targets.append(field(written, "left"))
+            written = written.child_by_field_name("right")
+        if written is None:
+            return  # `name: type`
+        if written.type == "augmented_assignment":
+            self.statement(written)
+            return
+        value = self.named(written, targets[0])
         for target in targets:
             self.bind(target, value)
 
-    def annotated(self, node: cst.AnnAssign) -> None:
-        if node.value is not None:
-            self.bind(node.target, self.named(node.value, node.target))
-
-    def named(self, value: cst.BaseExpression, target: cst.BaseExpression) -> Node:
+    def named(self, value: Tree, target: Tree) -> Node:
         """A value; a lambda is known by the name that it is given."""
-        if not isinstance(value, cst.Lambda):
+        function = bare(value)
+        if function.type != "lambda":
             return self.value(value)
-        if isinstance(target, cst.Attribute):
-            target = target.attr
-        return self.function_value(value, target.value if isinstance(target, cst.Name) else "")
+        target = bare(target)
+        if target.type == "attribute":
+            target = field(target, "attribute")
+        return self.function_value(function, self.written(target) if target.type == "identifier" else "")
 
-    def augmented(self, node: cst.AugAssign) -> None:
-        target, value = self.value(node.target), self.value(node.value)
+    def augmented(self, node: Tree) -> None:
+        target, value = self.value(field(node, "left")), self.value(field(node, "right"))
         start, end = self.span(node)
         joined: Node = Opaque(start, end)
-        if isinstance(node.operator, cst.AddAssign):
+        if field(node, "operator").type == "+=":
             joined = self.join(start, end, (target, value))
         scope = target.scope if isinstance(target, Name) else self.scope
         self.out.bindings.append(Binding(target, joined, scope))
 
-    def returned(self, node: cst.Return) -> None:
-        if node.value is not None:
-            self.out.returns.append(Return(self.scope, self.value(node.value)))
+    def returned(self, node: Tree) -> None:
+        for value in parts(node)[:1]:
+            self.out.returns.append(Return(self.scope, self.value(value)))
 
-    def declared_elsewhere(self, node: cst.Global | cst.Nonlocal) -> None:
-        home = 0 if isinstance(node, cst.Global) else self._enclosing_function()
-        for item in node.names:
-            self.homes[self.scope, item.name.value] = home
+    def declared_elsewhere(self, node: Tree) -> None:
+        home = 0 if node.type == "global_statement" else self._enclosing_function()
+        for name in parts(node):
+            self.homes[self.scope, self.written(name)] = home
 
     def _enclosing_function(self) -> int:
         home = self.out.scopes[self.scope].parent
@@ -123,112 +128,130 @@ class Walker(Values):
 
     # -- blocks ----------------------------------------------------------------------------------------------
 
-    def condition(self, node: cst.If) -> None:
-        branch: cst.If | cst.Else | None = node
-        while isinstance(branch, cst.If):
-            self.value(branch.test)
-            self.statement(branch.body)
-            branch = branch.orelse
-        if branch is not None:
-            self.statement(branch.body)
+    def loop(self, node: Tree) -> None:
+        target = field(node, "left")
+        self.bind(target, self.element(self.value(field(node, "right")), bare(target)))
+        for name in ("body", "alternative"):
+            if (part := node.child_by_field_name(name)) is not None:
+                self.block(part)
 
-    def loop(self, node: cst.For) -> None:
-        self.bind(node.target, self.element(self.value(node.iter), node.target))
-        self.statement(node.body)
-        if node.orelse is not None:
-            self.statement(node.orelse.body)
+    def with_item(self, node: Tree) -> None:
+        value, target = _as(field(node, "value"))
+        lowered = self.value(value)
+        if target is not None:
+            self.bind(target, lowered)
 
-    def with_(self, node: cst.With) -> None:
-        for item in node.items:
-            value = self.value(item.item)
-            if item.asname is not None:
-                self.bind(item.asname.name, value)
-        self.statement(node.body)
+    def caught(self, node: Tree) -> None:
+        """`except Error as name`, and `except Error, name` of Python 2."""
+        errors = node.children_by_field_name("value")
+        if errors:
+            value, target = _as(errors[0])
+            self.value(value)
+            older = errors[1:2] if target is None and node.type == "except_clause" else []
+            for name in older if target is None else [target]:
+                self.bind(name, self.opaque(name))
+        for part in parts(node):
+            if part.type == "block":
+                self.block(part)
 
-    def caught(self, node: cst.AsName) -> None:
-        """`except Error as name`: other uses of `as` do not come here."""
-        self.bind(node.name, self.opaque(node.name))
-
-    def case(self, node: cst.MatchCase) -> None:
-        if node.guard is not None:
-            self.value(node.guard)
-        self.statement(node.body)
+    def case(self, node: Tree) -> None:
+        for name in ("guard", "consequence"):
+            if (part := node.child_by_field_name(name)) is not None:
+                self.block(part)
 
     # -- functions and classes -------------------------------------------------------------------------------
 
-    def function(self, node: cst.FunctionDef) -> None:
-        decorators = [self.value(decorator.decorator) for decorator in node.decorators]
+    def decorated(self, node: Tree) -> None:
+        """`@d` hands the function to d."""
+        decorators = [self.splatted(part) for part in parts(node) if part.type == "decorator"]
+        definition = field(node, "definition")
+        if definition.type == "class_definition":
+            self.klass(definition, decorators)
+        elif definition.type == "function_definition":
+            self.function(definition, decorators)
+
+    def function(self, node: Tree, decorators: Iterable[Node] = ()) -> None:
         static = any(isinstance(d, Name) and d.id == "staticmethod" for d in decorators)
         method = self.scope in self.fields and not static
-        params = self.params(node.params, method=method)
+        params = self.params(node.child_by_field_name("parameters"), method=method)
+        start, end = self.span(field(node, "name"))
         # what other languages call the method that makes an instance
-        name = "constructor" if method and node.name.value == "__init__" else node.name.value
+        called = self.text[start:end]
+        name = "constructor" if method and called == "__init__" else called
         function = self.enter(node, "function", name, params)
-        self.bind_name(*self.span(node.name), node.name.value, function)
-        self.decorated(decorators, function)
+        self.bind_name(start, end, function)
+        self._hand_over(decorators, function)
         self._body(node, function, params, method=method)
 
-    def _body(
-        self, node: cst.FunctionDef, function: Function, params: tuple[Param, ...], *, method: bool
-    ) -> None:
+    def _body(self, node: Tree, function: Function, params: tuple[Param, ...], *, method: bool) -> None:
         around, selves = self.scope, self.selves
         if method and params and params[0].name == "this":
             self.selves = selves | {self.text[params[0].start : params[0].end]}
         self.selves -= {param.name for param in params[1 if method else 0 :]} - {"self", "cls"}
         self.scope = function.scope
-        self.statement(node.body)
+        self.block(field(node, "body"))
         self.scope, self.selves = around, selves
 
-    def klass(self, node: cst.ClassDef) -> None:
-        decorators = [self.value(decorator.decorator) for decorator in node.decorators]
-        for argument in (*node.bases, *node.keywords):
-            self.value(argument.value)
-        function = self.enter(node, "class", node.name.value, ())
-        self.bind_name(*self.span(node.name), node.name.value, function)
-        self.decorated(decorators, function)
+    def klass(self, node: Tree, decorators: Iterable[Node] = ()) -> None:
+        bases = node.child_by_field_name("superclasses")
+        for argument in parts(bases) if bases is not None else ():
+            self.value(argument.child_by_field_name("value") or argument)
+        start, end = self.span(field(node, "name"))
+        function = self.enter(node, "class", self.text[start:end], ())
+        self.bind_name(start, end, function)
+        self._hand_over(decorators, function)
         around = self.scope
         self.scope = function.scope
         self.fields[function.scope] = set()
-        self.statement(node.body)
+        self.block(field(node, "body"))
         self.scope = around
 
-    def decorated(self, decorators: Iterable[Node], function: Function) -> None:
-        """`@d` hands the function to d."""
+    def _hand_over(self, decorators: Iterable[Node], function: Function) -> None:
         for decorator in decorators:
             args = (Argument(function),)
             self.out.calls.append(Call(decorator.start, decorator.end, decorator, args, self.scope))
 
     # -- modules ---------------------------------------------------------------------------------------------
 
-    def import_module(self, node: cst.Import) -> None:
-        for alias in node.names:
-            module = _dotted(alias.name)
-            local = _local(alias)
+    def import_modules(self, node: Tree) -> None:
+        for written in node.children_by_field_name("name"):
+            module, alias = self._aliased(written)
+            local = alias
             if local is None:
                 local = module = module.partition(".")[0]
             self.modules.add(local)
-            self._import(local, module, "*", alias)
+            self._import(local, module, "*", written)
 
-    def import_names(self, node: cst.ImportFrom) -> None:
-        module = "." * len(node.relative) + (_dotted(node.module) if node.module is not None else "")
-        if isinstance(node.names, cst.ImportStar):
-            self._import("*", module, "*", node.names)
-            return
-        for alias in node.names:
-            name = _dotted(alias.name)
-            local = _local(alias) or name
+    def import_names(self, node: Tree) -> None:
+        module = "__future__" if node.type == "future_import_statement" else self._module(node)
+        for written in node.children_by_field_name("name"):
+            name, alias = self._aliased(written)
+            local = alias or name
             self.imported[local] = f"{module}.{name}"
-            self._import(local, module, name, alias)
+            self._import(local, module, name, written)
+        for written in parts(node):
+            if written.type == "wildcard_import":
+                self.out.imports.append(Import("*", module, "*", *self.span(written)))
 
-    def _import(self, local: str, module: str, name: str, node: cst.ImportAlias | cst.ImportStar) -> None:
+    def _module(self, node: Tree) -> str:
+        """What follows `from`, with its dots."""
+        return "".join(self.written(field(node, "module_name")).split())
+
+    def _aliased(self, node: Tree) -> tuple[str, str | None]:
+        """The dotted name of an import, and the name that it gets by `as`."""
+        if node.type != "aliased_import":
+            return self._dotted(node), None
+        return self._dotted(field(node, "name")), self.written(field(node, "alias"))
+
+    def _dotted(self, node: Tree) -> str:
+        return "".join(self.written(node).split())
+
+    def _import(self, local: str, module: str, name: str, node: Tree) -> None:
         start, end = self.span(node)
-        if isinstance(node, cst.ImportAlias):
-            bound = node.asname.name if node.asname is not None else node.name
-            end = self.span(bound)[1]
-            if self.scope == 0:
-                first = self.span(bound)[0]
-                value = Name(first, first + len(local), local, 0)
-                self.out.exports.append(Export(local, value))
+        if self.scope == 0:
+            bound = node.child_by_field_name("alias") or node
+            first = self.span(bound)[0]
+            self.out.exports.append(Export(local, Name(first, first + len(local), local, 0)))
         self.out.imports.append(Import(local, module, name, start, end))
 
     def _export(self) -> None:
@@ -242,16 +265,10 @@ class Walker(Values):
             self.out.exports.append(Export(name, value))
 
 
-def _dotted(node: cst.BaseExpression) -> str:
-    names: list[str] = []
-    while isinstance(node, cst.Attribute):
-        names.append(node.attr.value)
-        node = node.value
-    if isinstance(node, cst.Name):
-        names.append(node.value)
-    return ".".join(reversed(names))
-
-
-def _local(alias: cst.ImportAlias) -> str | None:
-    name = alias.asname.name if alias.asname is not None else None
-    return name.value if isinstance(name, cst.Name) else None
+def _as(node: Tree) -> tuple[Tree, Tree | None]:
+    """An expression, and the target that it gets by `as`."""
+    alias = node.child_by_field_name("alias") if node.type == "as_pattern" else None
+    if alias is None:
+        return node, None
+    inner = parts(alias)
+    return parts(node)[0], inner[0] if inner else None

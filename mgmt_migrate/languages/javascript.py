@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import functools
 import posixpath
-import sys
-import time
 from typing import TYPE_CHECKING
 
+from mgmt_migrate.languages._grammars import deep, parsed
 from mgmt_migrate.model.code import Builder, Code
 
 if TYPE_CHECKING:
@@ -15,12 +14,6 @@ if TYPE_CHECKING:
 
 SUFFIXES = frozenset({".js", ".jsx", ".mjs", ".cjs", ".es6", ".ts", ".tsx", ".mts", ".cts"})
 _DIALECTS = {".ts": "typescript", ".mts": "typescript", ".cts": "typescript", ".tsx": "tsx"}
-# One level of nesting in the source costs three Python frames; the walker itself stops at MAX_DEPTH.
-_FRAMES = 6_000
-_CHUNK = 1 << 16
-
-PATIENCE = 1.5
-"""Seconds for one parse; a megabyte of real code takes a tenth of that."""
 
 
 def lower(path: str, text: str) -> Code:
@@ -30,7 +23,7 @@ def lower(path: str, text: str) -> Code:
 
 def tree(path: str, data: bytes) -> Tree | None:
     """The syntax tree of a file's UTF-8, for this room; None where parsing takes too long."""
-    return _parsed(_parser(_dialect(path)), data)
+    return parsed(_parser(_dialect(path)), data)
 
 
 def _dialect(path: str) -> str:
@@ -51,32 +44,14 @@ def lower_as(path: str, text: str, dialect: str) -> Code:
     data = text.encode("utf-8", "surrogatepass")
     language = "javascript" if dialect == "javascript" else "typescript"
     builder = Builder(path, language, text)
-    parsed = _parsed(_parser(dialect), data)
-    if parsed is None:
+    found = parsed(_parser(dialect), data)
+    if found is None:
         builder.broken = True
         return builder.finish()
-    root = parsed.root_node
-    limit = sys.getrecursionlimit()
-    sys.setrecursionlimit(max(limit, _FRAMES))
-    try:
-        Walker(builder, data).run(root)
-    finally:
-        sys.setrecursionlimit(limit)
-    builder.broken = root.has_error
+    with deep():
+        Walker(builder, data).run(found.root_node)
+    builder.broken = found.root_node.has_error
     return builder.finish()
-
-
-def _parsed(parser: Parser, data: bytes) -> Tree | None:
-    """The tree, or None where error recovery takes too long: a megabyte of quotes would take many seconds."""
-    stop = time.monotonic() + PATIENCE
-    try:
-        return parser.parse(
-            lambda offset, _: data[offset : offset + _CHUNK],
-            progress_callback=lambda _offset, _broken: time.monotonic() > stop,
-        )
-    except ValueError:
-        parser.reset()
-        return None
 
 
 @functools.cache

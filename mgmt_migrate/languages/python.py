@@ -1,73 +1,63 @@
-"""Python, through libcst; Python 2 where a few of its statements are all that is in the way."""
+"""Python, through tree-sitter, whose grammar knows Python 2 and 3."""
 
 from __future__ import annotations
 
-import contextlib
-import re
-import sys
-from collections.abc import Iterator
+import functools
+from typing import TYPE_CHECKING
 
-from mgmt_migrate.model.code import Builder, Code
+from mgmt_migrate.languages._grammars import deep, parsed
+from mgmt_migrate.model.code import Builder, Code, Comment
+
+if TYPE_CHECKING:
+    from tree_sitter import Node, Parser, Query
 
 SUFFIXES = frozenset({".py", ".pyw"})
-# A chain of 400 operators or members costs libcst two Python frames a link, and a chain of `elif` as many.
-_FRAMES = 6_000
-# libcst loses these where they begin a line; a line end in their place keeps every offset.
-_DROPPED = re.compile(r"\A\ufeff|^\x0c", re.MULTILINE)
-# Nor does it keep the space before this colon, which may as well stand after it.
-_SPACED = re.compile(r"^([ \t]*except\b[^\r\n#:'\"]*[^\r\n#:'\" \t])([ \t]+):", re.MULTILINE)
-_SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 
 def lower(path: str, text: str) -> Code:
-    """The program of a Python file; with `broken`, only its comments are known."""
-    from mgmt_migrate.languages._python_scan import scan
+    """The program of a Python file.
 
-    scanned = scan(text)
-    if not scanned.excessive:
-        with contextlib.suppress(RecursionError), _room():
-            for source in _attempts(text):
-                builder = Builder(path, "python", text, comments=scanned.comments)
-                if _walk(builder, source):
-                    return builder.finish()
-    return Builder(path, "python", text, comments=scanned.comments, broken=True).finish()
-
-
-@contextlib.contextmanager
-def _room() -> Iterator[None]:
-    """Deeper recursion than Python's default, for as long as this lasts."""
-    limit = sys.getrecursionlimit()
-    sys.setrecursionlimit(max(limit, _FRAMES))
-    try:
-        yield
-    finally:
-        sys.setrecursionlimit(limit)
-
-
-def _attempts(text: str) -> Iterator[str]:
-    """What to give to the parser in turn, each as long as the text."""
-    from mgmt_migrate.languages._python_two import as_python_3
-
-    text = _SURROGATE.sub("\ufffd", _DROPPED.sub("\n", text))
-    yield _SPACED.sub(r"\1:\2", text)
-    older = as_python_3(text)
-    if older != text:
-        yield _SPACED.sub(r"\1:\2", older)
-
-
-def _walk(builder: Builder, source: str) -> bool:
-    """Fill the builder; False if the source is no Python 3."""
-    import libcst
-
-    from mgmt_migrate.languages._python_spans import spans_of
+    Returns:
+        Code whose spans are code points of `text`; `broken` when there was a syntax error (the rest is still
+        lowered).
+    """
     from mgmt_migrate.languages._python_walk import Walker
 
-    try:
-        module = libcst.parse_module(source)
-    except (libcst.ParserSyntaxError, libcst.CSTValidationError):
-        return False
-    spans, length = spans_of(module)
-    if length != len(source):
-        return False  # the parser lost something, so no offset can be trusted
-    Walker(builder, spans).run(module)
-    return True
+    data = text.encode("utf-8", "surrogatepass")
+    builder = Builder(path, "python", text)
+    tree = parsed(_parser(), data)
+    if tree is None:
+        builder.broken = True
+        return builder.finish()
+    walker = Walker(builder, data)
+    with deep():
+        walker.run(tree.root_node)
+    builder.comments += [
+        Comment(*walker.span(node), walker.written(node)) for node in _comments(tree.root_node)
+    ]
+    builder.broken = tree.root_node.has_error
+    return builder.finish()
+
+
+def _comments(root: Node) -> list[Node]:
+    from tree_sitter import QueryCursor
+
+    found = QueryCursor(_every_comment()).captures(root).get("comment", [])
+    return sorted(found, key=lambda node: node.start_byte)
+
+
+@functools.cache
+def _parser() -> Parser:
+    import tree_sitter_python
+    from tree_sitter import Language, Parser
+
+    return Parser(Language(tree_sitter_python.language()))
+
+
+@functools.cache
+def _every_comment() -> Query:
+    from tree_sitter import Query
+
+    language = _parser().language
+    assert language is not None
+    return Query(language, "(comment) @comment")

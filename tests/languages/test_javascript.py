@@ -197,7 +197,7 @@ def test_nesting_thousands_deep_ends(opening: str) -> None:
 
 
 def test_a_parse_without_end_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("mgmt_migrate.languages.javascript.PATIENCE", -1)
+    monkeypatch.setattr("mgmt_migrate.languages._grammars.PATIENCE", -1)
     lowered = lower("app.js", '"' * 200_000)
     assert lowered.broken
     assert lowered.calls == ()

@@ -330,10 +330,15 @@ def test_python_2_is_read_at_its_own_offsets() -> None:
     assert "_" not in [export.name for export in lowered.exports]
 
 
-def test_what_is_no_python_is_broken_and_otherwise_empty() -> None:
-    lowered = lower("app.py", "def f(:\n  x = 'a'")
+def test_of_what_is_broken_the_rest_is_read() -> None:
+    lowered = lower("app.py", "x = = 1\ndef f():\n    return g('a')\n")
     assert lowered.broken
-    assert (lowered.scopes, lowered.bindings, lowered.strings) == ((), (), ())
+    assert [shown(call) for call in lowered.calls] == ["g('a')"]
+
+
+def test_a_starred_call_is_an_element_of_what_it_yields() -> None:
+    assert value("(*a.b(), c)") == "[a.b()[?], c]"
+    assert value("[*a[0], *b]") == "[a[0][?], b[?]]"
 
 
 def test_files_are_claimed_by_their_suffix() -> None:
@@ -349,8 +354,8 @@ def test_a_space_before_a_colon_is_no_error() -> None:
 def test_the_parser_is_loaded_by_the_first_python_file_only() -> None:
     program = (
         "import sys; from mgmt_migrate.languages import lower\n"
-        "lower('a.json', '{}'); print('libcst' in sys.modules)\n"
-        "lower('a.py', 'x = 1'); print('libcst' in sys.modules)\n"
+        "lower('a.json', '{}'); print('tree_sitter_python' in sys.modules, 'libcst' in sys.modules)\n"
+        "lower('a.py', 'x = 1'); print('tree_sitter_python' in sys.modules, 'libcst' in sys.modules)\n"
     )
     ran = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
-    assert ran.stdout.split() == ["False", "True"]
+    assert ran.stdout.split() == ["False", "False", "True", "False"]
