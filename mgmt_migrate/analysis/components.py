@@ -51,6 +51,13 @@ class Components(Linker):
             case Member() | Name():
                 yield from self._told(unit, node, "next")
 
+    def may_read(self, ref: Ref) -> bool:
+        """Also where the member itself is what a method is called on: others of its spelling are not."""
+        for method in ("next", "resolve"):
+            if ref.unit.callers.get(method):
+                return True
+        return super().may_read(ref)
+
     def receives(self, unit: Unit, scope: Scope, param: Param) -> Iterator[Ref]:
         """Props that a wrapper maps or a default gives, what a context's consumer is given, and what the
         function that a callback was handed to gives it."""
@@ -165,9 +172,9 @@ class Components(Linker):
     def _told(self, unit: Unit, owner: Node, method: str) -> Iterator[Link]:
         """deferred.resolve(value), subject.next(value)."""
         wanted = way(owner) if method in unit.callers else None
-        for call in unit.callers.get(method, ()) if wanted is not None else ():
+        for call in unit.called_on(method, wanted) if wanted is not None else ():
             told = call.callee.owner if isinstance(call.callee, Member) else None
-            if told is None or not call.args or told is owner or way(told) != wanted:
+            if told is None or not call.args or told is owner:
                 continue
             if self._values.same_variable(unit, told, owner):
                 yield Link(Ref(unit, call.args[0].value), Ref(unit, call), f"given to {method}()")

@@ -33,6 +33,7 @@ from mgmt_migrate.model.code import (
     Member,
     Name,
     Node,
+    Opaque,
     Param,
     Record,
     Scope,
@@ -61,6 +62,8 @@ ON_ITSELF = frozenset(
         "get"
     ).split()
 )
+# Values that are what they are, and need not be followed.
+_THEMSELVES = (Text, Record, Constant, Join, Function, Opaque, Sequence)
 _MERGE = frozenset(["assign", "extend", "merge", "defaults", "defaultsDeep", "update"])
 
 
@@ -73,6 +76,7 @@ class Following(Files):
         self.linkers: list[Linker] = []
         self._settled: Memo[tuple[Ref, ...]] = Memo(())
         self._linked: Memo[tuple[Link, ...]] = Memo((), deepest=DEEPEST)
+        self._bare: dict[tuple[int, tuple[str, ...]], bool] = {}
         self._records: dict[int, dict[str, Node] | None] = {}
         self._entering: set[tuple[int, int, str]] = set()
         self._members: dict[tuple[int, str], Member] = {}
@@ -85,7 +89,35 @@ class Following(Files):
         """The values that a reference may stand for, at most 8: literals, records, constructions, functions,
         or the last symbolic name where nothing defines it. A reference that leads only to itself gives
         itself."""
+        node = ref.node
+        if isinstance(node, _THEMSELVES) or self.is_bare(ref.unit, node):
+            return (ref,)
         return self._settled.ask(ref, lambda: self._unique(self._follow(ref)) or (ref,))
+
+    def is_bare(self, unit: Unit, node: Node, *more: str) -> bool:
+        """Whether a name, or the member `node.a.b` for `more` ("a", "b"), is only its spelling: nothing in
+        its file defines or assigns what it is made of, and nothing is joined to it.
+
+        All that are spelt alike are alike in this, so that it is found out once.
+        """
+        names = way(node)
+        if names is None:
+            return False
+        key = (id(unit), names + more if more else names)
+        known = self._bare.get(key)
+        if known is None:
+            self._bare[key] = False  # whoever asks again while this is found out
+            known = self._bare[key] = self._found_bare(unit, self.reach(node, more), key[1])
+        return known
+
+    def _found_bare(self, unit: Unit, node: Node, names: tuple[str, ...]) -> bool:
+        if not isinstance(node, Member):
+            return unit.is_undefined(names[0])
+        return (
+            node.name not in unit.members
+            and self.is_bare(unit, node.owner)
+            and not any(linker.may_read(Ref(unit, node)) for linker in self.linkers)
+        )
 
     def reach(self, node: Node, path: Iterable[str]) -> Node:
         """`node.a.b` for the path ("a", "b"); the same object each time, so that answers about it are
@@ -115,10 +147,13 @@ class Following(Files):
         """Forget the answers so far."""
         self._settled = Memo(())
         self._linked = Memo((), deepest=DEEPEST)
+        self._bare = {}
 
     def linked(self, ref: Ref) -> tuple[Link, ...]:
         """The values that a member or call is joined to by something other than the names of one file."""
         if not self.linkers or not isinstance(ref.node, (Member, Call, Index)):
+            return ()
+        if isinstance(ref.node, Member) and self.is_bare(*ref):
             return ()
         return self._linked.ask(ref, lambda: tuple(islice(self._links(ref), MOST)))
 
@@ -302,16 +337,7 @@ class Following(Files):
     def assigned(self, unit: Unit, member: Member) -> list[Binding]:
         """Bindings of the same way (`this.lock`, `options.auth.params`) in a file; the variable must be
         the same one."""
-        wanted = way(member)
-        if wanted is None:
-            return []
-        found = []
-        for binding in unit.members.get(member.name, ()):
-            if binding.value is member or way(binding.target) not in (wanted, _prototype(wanted)):
-                continue
-            if self.same_variable(unit, binding.target, member):
-                found.append(binding)
-        return found[:MOST]
+        return list(islice(unit.assigned(member), MOST))
 
     def same_variable(self, unit: Unit, one: Node, other: Node) -> bool:
         first, second = _root(one), _root(other)
@@ -328,6 +354,8 @@ class Following(Files):
             return iter(())
         if isinstance(ref.node, Record) and (plain := self._plain(ref.node)) is not None:
             return iter((Ref(ref.unit, plain[name]),) if name in plain else ())
+        if self.is_bare(*ref, name):
+            return iter(())
         key = (id(ref.unit), id(ref.node), name)
         if key in self._entering or len(self._entering) >= DEEPEST:
             return iter(())
@@ -462,7 +490,3 @@ def _root(node: Node) -> Name | None:
 
 def _stem(path: str) -> str:
     return posixpath.basename(path).partition(".")[0]
-
-
-def _prototype(wanted: tuple[str, ...]) -> tuple[str, ...]:
-    return ("this", *wanted[1:]) if wanted and wanted[0] in ("self", "that", "vm", "_this") else wanted

@@ -214,11 +214,16 @@ class Origins(Results):
                 yield from self.trace(Ref(received.value.unit, value_node))
 
     def _member(self, ref: Ref, member: Member) -> Iterator[Origin]:
-        unit = ref.unit
         kind = kind_of_name(member.name)
         if member.name == "__raw":
             yield self._origin(ref, "id", True, "the raw ID token of its claims")
-            return
+        elif not self.values.is_bare(ref.unit, member):
+            yield from self._followed(ref, member, kind)
+        elif kind:
+            yield self._by_name(ref, member, kind)
+
+    def _followed(self, ref: Ref, member: Member, kind: Kind | None) -> Iterator[Origin]:
+        unit = ref.unit
         requests = self.result_requests(Ref(unit, member.owner)) if kind else None
         if kind and requests is not None:
             yield self._receipt(ref, member, kind, f"{member.name} of the login's result", requests)
@@ -251,10 +256,15 @@ class Origins(Results):
             found = True
             yield origin
         if not found and kind:
-            owner = last_name(member.owner)
-            received = self._receipt(ref, member, kind, f"{member.name} of {owner or 'a value'}")
-            named = () if _RESULTS.search(owner) else (replace(received.steps[0], why=_NAMED),)
-            yield replace(received, sure=not named, steps=named or received.steps)
+            yield self._by_name(ref, member, kind)
+
+    def _by_name(self, ref: Ref, member: Member, kind: Kind) -> Origin:
+        """A property that says what it is, of an owner that is known by its name at best."""
+        owner = last_name(member.owner)
+        received = self._receipt(ref, member, kind, f"{member.name} of {owner or 'a value'}")
+        if _RESULTS.search(owner):
+            return received
+        return Origin(kind, False, (replace(received.steps[0], why=_NAMED),), received.requests)
 
     def _through(self, unit: Unit, member: Member) -> Iterator[Origin]:
         """The member of what its owner is joined to, given, or returned by, with a step for that."""

@@ -4,7 +4,9 @@ them."""
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterable
+from functools import lru_cache
 from itertools import pairwise
 
 from mgmt_migrate.model.code import Entry, Node, Record
@@ -16,6 +18,7 @@ LONG = 100
 _COMMENT = re.compile(r"(,?)[ \t]*(?://|/\*|#)[^\r\n]*")
 _IS_COMMENT = re.compile(r"[ \t]*(?://|/\*|\*|#)")
 _HAS_COMMENT = re.compile(r"(?:^|\s)(?://|/\*|#)")
+_BREAK, _ENDING = re.compile(r"[\r\n]"), re.compile(r"\r\n|\r|\n|")
 _COMMA = re.compile(r"\s*,\s*")
 Writes = Callable[[str], list[str]]
 """The new entries; given what begins a line of theirs, a long one may be in several."""
@@ -63,7 +66,7 @@ def in_lines(
     if not plain or text[record.end - 1] not in "})" or any(head.count(mark) % 2 for mark in "'\"`"):
         return None
     indent = head[: len(head) - len(head.lstrip())]
-    ending = re.match(r"\r\n|\r|\n|", text[end:])
+    ending = _ENDING.match(text, end)
     line = (ending[0] if ending else "") or "\n"
     inner = line + indent + ("\t" if indent.endswith("\t") else step)
     new = "".join(f"{inner}{entry}," for entry in written(inner))
@@ -88,9 +91,12 @@ def too_long(text: str, record: Record, edits: Iterable[Edit]) -> bool:
 
 def _said_above(text: str, entry: Entry) -> bool:
     """Whether a comment in the line before belongs to an entry, which nothing may part from it."""
-    before = text[: entry.start].rstrip(" \t\r\n,")
-    line = before[max(before.rfind("\n"), before.rfind("\r")) + 1 :]
-    return "\n" in text[len(before) : entry.start] and _IS_COMMENT.match(line) is not None
+    end = entry.start
+    while end and text[end - 1] in " \t\r\n,":
+        end -= 1
+    if "\n" not in text[end : entry.start]:
+        return False
+    return _IS_COMMENT.match(text, _line_of(text, end)[0], end) is not None
 
 
 def _before(path: str, text: str, record: Record, entry: Entry, written: Writes) -> Edit:
@@ -120,6 +126,13 @@ def _behind(path: str, text: str, record: Record, written: Writes) -> list[Edit]
 
 
 def _line_of(text: str, at: int) -> tuple[int, int]:
-    start = max(text.rfind("\n", 0, at), text.rfind("\r", 0, at)) + 1
-    end = re.compile(r"[\r\n]|\Z").search(text, at)
-    return start, end.start() if end else len(text)
+    breaks = _breaks(text)
+    number = bisect_left(breaks, at)
+    start = breaks[number - 1] + 1 if number else 0
+    return start, breaks[number] if number < len(breaks) else len(text)
+
+
+@lru_cache(maxsize=4)
+def _breaks(text: str) -> list[int]:
+    """Where lines end; kept for the file at hand, as thousands of findings in one file ask."""
+    return [found.start() for found in _BREAK.finditer(text)]

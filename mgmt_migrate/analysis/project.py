@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
@@ -115,6 +116,9 @@ class Project:
         for request in self.requests:
             self._of_unit[id(request.unit)].append(request)
             self._of_package[self.package_of(request.unit.path)].append(request)
+        self._starts = {
+            unit: [request.place.start for request in requests] for unit, requests in self._of_unit.items()
+        }
         for request in self.requests:
             for construction in self._by_node.get(id(request.base.node), ()) if request.base else ():
                 construction.logins.append(request)
@@ -124,22 +128,23 @@ class Project:
             if not use.sends_id_token:
                 continue
             fed = False
+            mine: set[int] = set()
             for origin in use.id_origins:
                 for request in self.behind(origin):
                     if not request.secondary or request.unit is not use.unit:
                         fed = True
-                        if use not in request.uses and not request.secondary:
+                        if id(request) not in mine and not request.secondary:
+                            mine.add(id(request))
                             request.uses.append(use)
-            self._nearby(use, fed)
+            self._nearby(use, fed, mine)
 
     def _fed(self) -> dict[Request, list[Use]]:
         """The uses that the tokens of a request reach, of whatever kind the token is."""
         fed: dict[Request, list[Use]] = {}
         for use in self.uses:
-            for origin in use.origins:
-                for request in self.behind(origin):
-                    if use not in fed.setdefault(request, []):
-                        fed[request].append(use)
+            behind = (request for origin in use.origins for request in self.behind(origin))
+            for request in dict.fromkeys(behind):
+                fed.setdefault(request, []).append(use)
         return {request: fed[request] for request in self.requests if request in fed}
 
     def behind(self, origin: Origin) -> Iterator[Request]:
@@ -149,10 +154,16 @@ class Project:
             if isinstance(ref.node, Call) and last_name(ref.node.callee) == STRATEGY:
                 yield from self._through_passport(ref)
             if isinstance(ref.node, Call):  # a raw call: the record or string inside it is the request
-                for request in self._of_unit.get(id(ref.unit), ()):
-                    inside = ref.node.start <= request.place.start and request.place.end <= ref.node.end
-                    if inside and request.kind != "authorize":
-                        yield request
+                yield from self._inside(ref.unit, ref.node)
+
+    def _inside(self, unit: Unit, call: Call) -> Iterator[Request]:
+        """The requests in a call of a file, other than those of the Authorization endpoint."""
+        requests = self._of_unit.get(id(unit), [])
+        starts = self._starts.get(id(unit), [])
+        for at in range(bisect_left(starts, call.start), bisect_left(starts, call.end)):
+            request = requests[at]
+            if request.place.end <= call.end and request.kind != "authorize":
+                yield request
 
     def _through_passport(self, strategy: Ref) -> Iterator[Request]:
         """The logins that a strategy of passport finishes: those of its package."""
@@ -176,7 +187,7 @@ class Project:
                 for origin in self.origins.trace(value):
                     linked.update(id(request) for request in self.behind(origin))
         for request in self.requests:
-            if id(request) in linked - primary:
+            if id(request) in linked and id(request) not in primary:
                 request.secondary = True
 
     def _idle(self, request: Request) -> bool:
@@ -213,18 +224,18 @@ class Project:
                     found[key].append(request)
         return found
 
-    def _nearby(self, use: Use, fed: bool) -> None:
+    def _nearby(self, use: Use, fed: bool, mine: set[int]) -> None:
         """Requests that may feed a use although no way was seen: those of its file, or of its package if
-        none was found."""
+        none was found; not those that are known to, `mine`."""
         for request in self._primary["file", use.unit.path]:
-            if use not in request.uses and not (fed and self._idle(request)):
+            if id(request) not in mine and not (fed and self._idle(request)):
                 request.nearby.append(use)
         if fed:
             return
         others = [
             request
             for request in self._primary["package", self.package_of(use.unit.path)]
-            if request.unit is not use.unit and use not in request.uses
+            if request.unit is not use.unit and id(request) not in mine
         ]
         logins = [request for request in others if request.scope.present or request.audience.present]
         for request in (

@@ -85,7 +85,7 @@ class RawRequests:
 
     def _own_server(self, unit: Unit, place: Node) -> bool:
         """Whether a body is posted to an address without a host, in a file that does not speak of Auth0."""
-        if not isinstance(place, Call) or "auth0" in unit.code.text.lower():
+        if not isinstance(place, Call) or unit.says_auth0:
             return False
         http = self.http.recognise(Ref(unit, place))
         return http is not None and all(url.startswith("/") for url in http.urls)

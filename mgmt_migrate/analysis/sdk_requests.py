@@ -46,7 +46,7 @@ class SdkRequests:
     def _believed(self, unit: Unit, call: Call, shape: RequestShape) -> bool:
         """Names that others use as well need a sign of Auth0: an import, the option names, or a function
         as callback."""
-        native = "react-native-auth0" in unit.code.text
+        native = unit.says("react-native-auth0")
         match shape.name:
             case "Auth0":
                 return not native and bool(
@@ -60,11 +60,7 @@ class SdkRequests:
             case "authorize":
                 return native or self._comes_from(unit, "react-native-auth0")
             case "signin" | "signup":
-                return (
-                    "auth0" in unit.code.text.lower()
-                    and len(call.args) >= 2
-                    and not self._constructed(unit, call)
-                )
+                return unit.says_auth0 and len(call.args) >= 2 and not self._constructed(unit, call)
             case "Auth0Client":  # the Ruby SDK has a Management client of this name
                 return not any(argument.name in _SERVER_KEYS for argument in call.args)
             case "register" | "remote_app":
@@ -100,7 +96,7 @@ class SdkRequests:
 
     def _comes_from(self, unit: Unit, package: str) -> bool:
         return any(
-            package in other.code.text
+            other.says(package)
             for item in unit.code.imports
             if (other := self.values.module(unit, item.module)) is not None
         )
@@ -219,7 +215,7 @@ class SdkRequests:
         return request
 
     def grant_fits(self, unit: Unit, call: Call, shape: GrantShape) -> bool:
-        if shape.name == "passwordRealm" and "react-native-auth0" not in unit.code.text:
+        if shape.name == "passwordRealm" and not unit.says("react-native-auth0"):
             return isinstance(call.callee, Member) and last_name(call.callee.owner) == "auth"
         if not shape.owners:
             return bool(call.args)

@@ -5,9 +5,11 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from heapq import merge
+from operator import itemgetter
 
 from mgmt_migrate.analysis.places import Bindings, Nested
 from mgmt_migrate.model.code import (
@@ -28,6 +30,7 @@ from mgmt_migrate.model.code import (
 from mgmt_migrate.model.finding import Place
 
 STATE_HOOKS = frozenset(("useState", "useLocalStorage", "useSessionStorage", "useAtom", "useRecoilState"))
+_THESE = frozenset(("self", "that", "vm", "_this"))
 Way = tuple[str, ...]
 
 
@@ -63,7 +66,9 @@ class Unit:
         self.imports: dict[str, Import] = {item.local: item for item in code.imports}
         self.exports: dict[str, list[Node]] = defaultdict(list)
         self._bindings: dict[tuple[str, int, int], Bindings] = {}
-        self._named: dict[tuple[str, ...], bool] = {}
+        self._said: dict[str, bool] = {}
+        self._methods: dict[str, dict[Way, list[Call]]] = {}
+        self._homes: dict[tuple[str, int], int] = {}
         self._index()
 
     def place(self, node: Node) -> Place:
@@ -82,10 +87,10 @@ class Unit:
 
     def declaring(self, name: str, scope: int) -> int:
         """The scope in which a name that is used in `scope` is declared; the module if nowhere."""
-        for around in self.scopes_around(scope):
-            if (around.index, name) in self.params or (around.index, name) in self._declared:
-                return around.index
-        return 0
+        home = self._homes.get((name, scope))
+        if home is None:
+            home = self._homes[name, scope] = self._home(name, scope)
+        return home
 
     def bindings_of(self, name: Name) -> list[Binding]:
         """What may have been assigned to the variable when it is read: the last binding before in the same
@@ -96,12 +101,47 @@ class Unit:
             known = self._bindings[key] = Bindings(self.names.get(name.id, ()), *key[1:])
         return known.read_at(name.start)
 
+    def assigned(self, member: Member) -> Iterator[Binding]:
+        """What is assigned to the same way (`this.lock`, `options.auth.params`) of the same variable."""
+        names = way(member) if member.name in self.members else None
+        if names is None:
+            return
+        found: Iterable[tuple[int, Binding]]
+        found = self._assignments.get((names, self._home_of(names, member)), ())
+        if names[0] in _THESE:
+            found = merge(found, self._assignments.get((("this", *names[1:]), -1), ()), key=itemgetter(0))
+        for _, binding in found:
+            if binding.value is not member:
+                yield binding
+
+    def called_on(self, method: str, names: Way) -> list[Call]:
+        """The calls of a method on something of these names."""
+        known = self._methods.get(method)
+        if known is None:
+            known = self._methods[method] = defaultdict(list)
+            for call in self.callers.get(method, ()):
+                owner = call.callee.owner if isinstance(call.callee, Member) else None
+                if owner is not None and (of := way(owner)) is not None:
+                    known[of].append(call)
+        return known.get(names, [])
+
     def names_any(self, words: tuple[str, ...]) -> bool:
         """Whether the text has one of these words; `auth0` counts in three spellings."""
-        if words not in self._named:
-            spelt = [*words, *(("Auth0", "AUTH0") if "auth0" in words else ())]
-            self._named[words] = any(word in self.code.text for word in spelt)
-        return self._named[words]
+        return any(self.says(word) for word in words) or (
+            "auth0" in words and (self.says("Auth0") or self.says("AUTH0"))
+        )
+
+    def says(self, word: str) -> bool:
+        """Whether the text has a word; looked up once, as thousands of calls may ask."""
+        said = self._said.get(word)
+        if said is None:
+            said = self._said[word] = word in self.code.text
+        return said
+
+    @cached_property
+    def says_auth0(self) -> bool:
+        """Whether the text has "auth0" in any case."""
+        return "auth0" in self.code.text.lower()
 
     def innermost(self, node: Node) -> int:
         """The index of the innermost scope around a node."""
@@ -148,13 +188,49 @@ class Unit:
         """Whether the file takes a store of pinia: useSessionStore()."""
         return any(name.startswith("use") and name.endswith("Store") for name in self.callers)
 
+    def is_undefined(self, name: str) -> bool:
+        """Whether a name is no variable, parameter or import anywhere in the file, and not `this`."""
+        return name != "this" and not (
+            name in self.names or name in self.imports or name in self._param_names
+        )
+
+    @cached_property
+    def _param_names(self) -> frozenset[str]:
+        return frozenset(name for _, name in self.params)
+
     def param_of(self, name: Name) -> tuple[Scope, Param] | None:
         """The parameter that a name refers to, with its function's scope."""
         home = self.declaring(name.id, name.scope)
         param = self.params.get((home, name.id))
         return (self.code.scopes[home], param) if param is not None else None
 
+    @cached_property
+    def _assignments(self) -> dict[tuple[Way, int], list[tuple[int, Binding]]]:
+        """What is assigned to members, numbered, by their way and the scope that declares its first name."""
+        found: dict[tuple[Way, int], list[tuple[int, Binding]]] = defaultdict(list)
+        for bindings in self.members.values():
+            for number, binding in enumerate(bindings):
+                if (names := way(binding.target)) is not None:
+                    found[names, self._home_of(names, binding.target)].append((number, binding))
+        return found
+
+    def _home_of(self, names: Way, node: Node) -> int:
+        """The scope that declares the first name of a member's way; -1 for `this`: one class a file is the
+        rule, and `that.x` of a nested function means the same."""
+        if names[0] == "this":
+            return -1
+        while isinstance(node, Member):
+            node = node.owner
+        assert isinstance(node, Name)
+        return self.declaring(node.id, node.scope)
+
     # -- building --------------------------------------------------------------------------------------------
+
+    def _home(self, name: str, scope: int) -> int:
+        for around in self.scopes_around(scope):
+            if (around.index, name) in self.params or (around.index, name) in self._declared:
+                return around.index
+        return 0
 
     def _index(self) -> None:
         code = self.code

@@ -38,6 +38,8 @@ class Values(Following):
         run time."""
         if isinstance(ref.node, Text):
             return [ref.node.value[:LONGEST_TEXT]]
+        if self.is_bare(*ref):
+            return [HOLE]
         return self._told.ask(ref, lambda: self._tell(ref, depth))
 
     def _tell(self, ref: Ref, depth: int) -> list[str]:
