@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 
 from mgmt_migrate.analysis.domains import Host
@@ -10,6 +11,11 @@ from mgmt_migrate.analysis.writing import PLACEHOLDER, Tree, Writer
 from mgmt_migrate.model.code import Record
 from mgmt_migrate.model.finding import Edit
 from mgmt_migrate.protocol.audience import of
+
+_FENCE = re.compile(r"^[ \t>]*(```+|~~~+)[ \t]*\{?\.?([\w+#-]*)", re.MULTILINE)
+_COMMANDS = frozenset(("", "sh", "bash", "shell", "zsh", "console", "curl", "terminal", "http", "text"))
+_SCRIPTS = frozenset(("javascript", "js", "jsx", "mjs", "node", "nodejs", "typescript", "ts", "tsx"))
+_PYTHON = frozenset(("python", "py", "python3", "py3"))
 
 
 class ShellWriter(Writer):
@@ -87,7 +93,13 @@ def _unquoted(value: str) -> str:
 
 def writer_for(ref: Ref, writer: Writer) -> Writer | None:
     """The writer for the language of a place; None where only a sentence helps."""
-    language = ref.unit.code.language
+    language, text = ref.unit.code.language, ref.unit.code.text
     if language == "shell":
-        return ShellWriter(writer.unit, writer.values)
+        opened = list(_FENCE.finditer(text, 0, ref.node.start))
+        if len(opened) % 2 == 0 or (name := opened[-1][2].lower()) in _COMMANDS:
+            return ShellWriter(writer.unit, writer.values)
+        block = text[opened[-1].end() : ref.node.end]
+        if name in _SCRIPTS or name in _PYTHON:
+            return Writer(writer.unit, writer.values, block, python=name in _PYTHON)
+        return None
     return writer if language in ("javascript", "typescript", "python", "json") else None

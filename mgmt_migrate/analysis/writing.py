@@ -58,13 +58,16 @@ def _habits(text: str) -> tuple[str, bool, bool, bool, bool]:
 
 
 class Writer:
-    """Writes into one file."""
+    """Writes into one file, or into a block of it that is in a language of its own."""
 
-    def __init__(self, unit: Unit, values: Values) -> None:
+    def __init__(
+        self, unit: Unit, values: Values, block: str | None = None, *, python: bool | None = None
+    ) -> None:
         self.unit = unit
         self.values = values
-        self.python = unit.code.language == "python"
-        self.quote, templates, self.spaced, wide, self._trailing = _habits(unit.code.text)
+        self.python = unit.code.language == "python" if python is None else python
+        habits = _habits(unit.code.text if block is None else block)
+        self.quote, templates, self.spaced, wide, self._trailing = habits
         self.templates = templates and not self.python
         self._step = "    " if self.python or wide else "  "
 

@@ -70,6 +70,10 @@ class Readers:
         there = {f"{self._package_of(other)}/".lstrip("/") for other in others}
         return any(here.startswith(one) or one.startswith(here) for one in there)
 
+    def text(self, path: str) -> str:
+        """The text of a file, "" for one that was not looked at."""
+        return self._texts.get(path, "")
+
     def line(self, path: str, start: int) -> str:
         """A place as "path:line"."""
         return f"{path}:{self._texts[path].count(chr(10), 0, start) + 1}"

@@ -18,6 +18,16 @@ _RECEIVED = re.compile(r"(?<![\w$])(?:idToken|id_token)(?=['\"]?\]?\)?\Z)")
 _IN_CONDITION = re.compile(r"(?:\b(?:if|while)\s*\(\s*!?\s*|(?:&&|\|\|)\s*!?\s*)\Z")
 _ENDS_OPERAND = re.compile(r"\s*(?:\)|&&|\|\|)")
 
+_READ = re.compile(rf"(?:[\w$]+\.)*[\w$]*{STORE}(?:\.get\w*\(\s*['\"]|\[['\"]|\.)\Z")
+_READ_END = re.compile(r"['\"]?\s*[)\]]|(?=\s|[&|=!;)])")
+_NEGATED = re.compile(r"(?:!|\bBoolean\(|\bbool\(|\bnot\s)\s*\Z")
+_COMPARED = re.compile(r"\s*(?:[!=]==?\s*(?:null|undefined)|is\s+(?:not\s+)?None)\b")
+_COMPARED_TO = re.compile(r"\b(?:null|undefined)\s*[!=]==?\s*\Z")
+_OPERAND = re.compile(r"(?:\b(?:if|elif|while)\b\s*\(?\s*|(?:&&|\|\|)\s*|\b(?:and|or)\s+)\Z")
+_ENDS_TEST = re.compile(r"\s*(?:\)|&&|\|\||:\s*(?:#|$|\r|\n)|and\b|or\b)")
+_BEFORE_IN = re.compile(r"(?:\b(?:if|elif|while|and|or|not|return)\s+\(?|\()['\"]\Z")
+_IN_SESSION = re.compile(r"['\"]\s+(?:not\s+)?in\s+(?:\w+\.)*\w*session\b(?!\s*[.(\[])")
+
 
 def renames_a_variable(finding: Finding, texts: Mapping[str, str]) -> bool:
     """Whether its own rewrite would read a variable that nothing may have set."""
@@ -77,6 +87,24 @@ def is_read(text: str, at: int, end: int) -> bool:
     return before.endswith((".", "['", '["')) and not (_SET.match(behind) or _DELETED.search(before))
 
 
+def is_asked_for(text: str, at: int, end: int) -> bool:
+    """Whether all that is asked where a key of a store stands is whether there is a token at all."""
+    before = text[max(0, at - 120) : at]
+    if _IN_SESSION.match(text, end):
+        return _BEFORE_IN.search(before) is not None
+    read = _READ.search(before)
+    if read is None:
+        return False
+    behind = _READ_END.match(text, end)
+    rest = behind.end() if behind is not None else end
+    before = before[: read.start()]
+    if _NEGATED.search(before) or _COMPARED.match(text, rest) or _COMPARED_TO.search(before):
+        return True
+    line = before[before.rfind("\n") + 1 :]
+    condition = re.search(r"\b(?:if|elif|while)\b", line) and _OPERAND.search(line)
+    return condition is not None and _ENDS_TEST.match(text, rest) is not None
+
+
 def guards(edits: tuple[Edit, ...], texts: Mapping[str, str]) -> Iterator[Edit]:
     """The same read as an operand of a condition: `if (result && result.idToken)` guards what now reads
     `result.accessToken`."""
@@ -114,3 +142,10 @@ def also_read(receipt: str, edits: Iterable[Edit], path: str, text: str) -> Iter
 def key_of(step: Step) -> str | None:
     """The key under which the token lies in a store at this station."""
     return step.key if step.kind in ("kept", "read") else None
+
+
+def brings_id_token(findings: Sequence[Finding], edits: Iterable[Edit]) -> bool:
+    """Whether the rewritten login still brings the ID token, for what else reads it."""
+    if any(finding.rule in ("MM103", "MM104") for finding in findings):
+        return False
+    return all("openid" in edit.replacement for edit in edits if "current_user" in edit.replacement)

@@ -13,6 +13,7 @@ _NEAR = 8
 _ENDS = (";", "{", "}")
 _REMOVES = re.compile(r"\w*(?:remove|delete|pop)\w*\(")
 _COMMENT = re.compile(r"\s*(?://|#)[^'\"`]*\Z")
+_REMARK = re.compile(r"[ \t]*(?://|#)")
 _Line = tuple[str, int, int]
 
 
@@ -114,5 +115,8 @@ def _said(line: _Line, after: str, text: str, touched: set[_Line]) -> bool:
 def _stands_free(text: str, start: int, line: str) -> bool:
     """Whether the line before is a statement of the same block, so that this one is no only body."""
     before = text[:start].rstrip().rpartition("\n")[2]
+    while _REMARK.match(before):
+        start = text.rfind(before, 0, start)
+        before = text[:start].rstrip().rpartition("\n")[2]
     same = len(before) - len(before.lstrip()) == len(line) - len(line.lstrip())
     return before.rstrip().endswith(_ENDS) or (same and not before.rstrip().endswith((":", ")", ",", "(")))

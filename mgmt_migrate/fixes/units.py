@@ -11,10 +11,12 @@ from mgmt_migrate.analysis.writing import renamed
 from mgmt_migrate.fixes.doubts import ALONE, doubts, others_named
 from mgmt_migrate.fixes.edits import ConflictError, merged
 from mgmt_migrate.fixes.names import names
+from mgmt_migrate.fixes.profiles import profiles
 from mgmt_migrate.fixes.readers import Readers
 from mgmt_migrate.fixes.rewriting import (
     edits_of,
     guards,
+    is_asked_for,
     is_read,
     key_of,
     removals,
@@ -25,6 +27,9 @@ from mgmt_migrate.fixes.tidy import copied, once
 from mgmt_migrate.fixes.types import members
 from mgmt_migrate.model.change import Safety, Unit
 from mgmt_migrate.model.finding import Edit, Finding
+
+_NEAR = 4
+"""Lines from a condition to what it guards."""
 
 
 def units(
@@ -70,6 +75,7 @@ def _unit(name: str, findings: list[Finding], texts: Mapping[str, str], readers:
         return Unit(name, tuple(findings), (), "manual", (f"no rewrite is known for {rules}",))
     try:
         edits = merged((*edits_of(findings, texts), *removals(findings, texts, readers)))
+        edits = merged((*edits, *profiles(findings, edits, texts)))
         edits = merged(once((*edits, *guards(edits, texts)), texts))
         edits = merged((*_beside(findings, edits, texts, readers), *members(edits, texts, readers)))
     except ConflictError as problem:
@@ -92,14 +98,33 @@ def _unit(name: str, findings: list[Finding], texts: Mapping[str, str], readers:
 def _beside(
     findings: list[Finding], edits: tuple[Edit, ...], texts: Mapping[str, str], readers: Readers
 ) -> list[Edit]:
-    """The edits; where somebody else reads the ID token under its key, it stays there, and the access token
-    is kept under a key of its own beside it."""
+    """The edits; what only asks for a token under the key asks under the new one. Where somebody else reads
+    the ID token there, it stays, and the access token is kept under a key of its own beside it."""
     keys = {key for finding in findings for step in finding.trace if (key := key_of(step))}
     result = list(edits)
     for key in sorted(keys):
         others = list(others_named(key, findings, edits, readers))
-        plain = all(is_read(texts[path], at, at + len(key)) for path, at in others)
-        if renamed(key) is not None and others and plain:
+        new = renamed(key)
+        if new is None or not others:
+            continue
+        if all(is_asked_for(texts[path], at, at + len(key)) for path, at in others):
+            result += [Edit(path, at, at + len(key), new) for path, at in others]
+        elif all(is_read(texts[path], at, at + len(key)) for path, at in others):
             writes = [s.place for f in findings for s in f.trace if s.kind == "kept" and s.key == key]
             result = copied(result, key, writes, texts)
+            result += _guarding(key, new, others, result, texts)
+    return result
+
+
+def _guarding(
+    key: str, new: str, others: list[tuple[str, int]], edits: list[Edit], texts: Mapping[str, str]
+) -> list[Edit]:
+    """Where both tokens are kept, `if (store.get("id_token"))` around a changed read asks for the new one."""
+    reads = [(edit.path, edit.start) for edit in edits if texts[edit.path][edit.start : edit.end] == key]
+    result: list[Edit] = []
+    for path, at in others:
+        text = texts[path]
+        near = any(p == path and at < start and text.count("\n", at, start) < _NEAR for p, start in reads)
+        if near and is_asked_for(text, at, at + len(key)):
+            result.append(Edit(path, at, at + len(key), new))
     return result

@@ -211,13 +211,6 @@ def test_others_that_ask_the_same_function_for_the_token_make_it_one_to_look_at(
     assert ("token is also read at own.js:2" in told) is not safe
 
 
-def test_a_profile_by_id_token_makes_it_one_to_look_at(program: Program, tmp_path: Path) -> None:
-    text = LOGIN + CALL + "lock.getProfile(localStorage.getItem('id_token'), show);\n"
-    tree(tmp_path, {"app.js": text})
-    told = program("scan", ".", "--fix", cwd=tmp_path).err
-    assert "getProfile at app.js:14 takes an ID token" in told
-
-
 def test_a_token_that_changes_before_it_is_kept_is_not_kept_under_both_names(
     program: Program, tmp_path: Path
 ) -> None:
