@@ -63,9 +63,11 @@ def outputs(wanted: Sequence[str]) -> list[Output]:
     return found
 
 
-def write(files: Sequence[Output], result: Result, status: int) -> None:
+def write(files: Sequence[Output], result: Result, status: int, *, verbose: bool = False) -> None:
     """Write a report into each file.
 
+    Args:
+        verbose: as for the report on standard output.
     Raises:
         MigrateError: one cannot be written.
     """
@@ -73,7 +75,7 @@ def write(files: Sequence[Output], result: Result, status: int) -> None:
 
     for file in files:
         report = reports.load(file.form)
-        put(file.path, report.render(result, width=100, colour=False, status=status))
+        put(file.path, report.render(result, width=100, colour=False, verbose=verbose, status=status))
 
 
 def against(

@@ -73,7 +73,10 @@ class Options:
         bool, typer.Option("--no-cache", help="Read every file anew, and keep nothing for the next run.")
     ] = False
     no_progress: Annotated[bool, typer.Option("--no-progress", help="Show no progress bar.")] = False
-    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Name each skipped file and why.")] = False
+    verbose: Annotated[
+        bool,
+        typer.Option("--verbose", "-v", help="Show every finding in full; name each skipped file and why."),
+    ] = False
     explain_path: Annotated[
         bool,
         typer.Option(

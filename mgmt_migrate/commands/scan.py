@@ -55,7 +55,7 @@ def run(options: Options) -> int:
     for notice in result.notices:
         typer.echo(f"note: {display.foreign(notice)}", err=True)
     status = _status(result, options.fail_on.value if options.fail_on is not None else settings.fail_on)
-    _scan_more.write(files, result, status)
+    _scan_more.write(files, result, status, verbose=verbose)
     if options.statistics or (settings.statistics and form == reports.DEFAULT):
         _write(_statistics.lines(result))
     else:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
@@ -11,10 +10,10 @@ from mgmt_migrate import display
 from mgmt_migrate.model.finding import Edit
 from mgmt_migrate.reports._rows import Sheet
 
-_BREAK = re.compile(r"\r\n|\r|\n")
-
-_LONG = 20_000
-_AROUND = 1_000
+_LONG = 2_000
+"""Of more code points only what stands near the edits is looked at."""
+_AROUND = 500
+"""So many on either side, more than any report shows of a line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +88,8 @@ def _lines(
         pieces += [sheet.masked(after, edit.start), edit.replacement]
         after = edit.end
     pieces += [sheet.masked(after, end), right]
-    old = _BREAK.split(f"{left}{sheet.masked(start, end)}{right}")
-    new = _BREAK.split(display.mask("".join(pieces)))
+    old = _split(f"{left}{sheet.masked(start, end)}{right}")
+    new = _split(display.mask("".join(pieces)))
     more = len(new) - len(old)
     head = _common(old, new)
     tail = _common(old[head:][::-1], new[head:][::-1])
@@ -104,10 +103,20 @@ def _lines(
     return lines, more
 
 
+def _split(text: str) -> list[str]:
+    return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+
+
 def _common(one: list[str] | str, other: list[str] | str) -> int:
-    """How many items both begin with."""
-    size = min(len(one), len(other))
-    return next((n for n in range(size) if one[n] != other[n]), size)
+    """How many items both begin with; whole halves are compared, because items one by one take long."""
+    low, high = 0, min(len(one), len(other))
+    while low < high:
+        middle = (low + high + 1) // 2
+        if one[low:middle] == other[low:middle]:
+            low = middle
+        else:
+            high = middle - 1
+    return low
 
 
 def _different(old: str, new: str) -> tuple[int, int]:

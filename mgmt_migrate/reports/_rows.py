@@ -52,10 +52,12 @@ class Row:
     Attributes:
         pieces: what is shown for each code point of the line; "" for what a mask stands for.
         at: the terminal cell where each of them begins, and the one after the last.
+        indent: how many of them are indentation.
     """
 
     pieces: Sequence[str]
     at: Sequence[int]
+    indent: int
 
     def cut(self, width: int, start: int = 0, end: int = 0, *, dedent: bool = False) -> Cut:
         """At most `width` cells around the code points [start, end) of the line; an ellipsis at either end
@@ -78,7 +80,7 @@ class Row:
 
     def _clamped(self, start: int, end: int, dedent: bool) -> tuple[int, int, int]:
         start = min(start, len(self.pieces))
-        return start, max(start, min(end, len(self.pieces))), _indent(self.pieces) if dedent else 0
+        return start, max(start, min(end, len(self.pieces))), self.indent if dedent else 0
 
     def _part(self, low: int, high: int, first: int, start: int, end: int) -> Cut:
         pieces, at = self.pieces, self.at
@@ -106,8 +108,8 @@ class Row:
 
 def row(line: str, secrets: Sequence[Span] = ()) -> Row:
     """A line without its line end; `secrets` are [start, end) in it, start below 0 where one began above."""
-    if not secrets and line.isascii() and line.isprintable():
-        return Row(line, range(len(line) + 1))
+    if not secrets and not _SPECIAL.search(line):
+        return Row(line, range(len(line) + 1), _indent(line))
     pieces = list(line)
     cell = after = 0
     for found in _SPECIAL.finditer(line):
@@ -118,7 +120,7 @@ def row(line: str, secrets: Sequence[Span] = ()) -> Row:
         after = index + 1
     pieces = _masked(line, pieces, secrets)
     size = len if line.replace("…", "").isascii() else _cells
-    return Row(pieces, list(accumulate(map(size, pieces), initial=0)))
+    return Row(pieces, list(accumulate(map(size, pieces), initial=0)), _indent(pieces))
 
 
 def _masked(line: str, pieces: list[str], secrets: Sequence[Span]) -> list[str]:
@@ -137,7 +139,15 @@ def _joined(pieces: Sequence[str]) -> str:
     return pieces if isinstance(pieces, str) else "".join(pieces)
 
 
+def _first(places: Sequence[Span], start: int) -> int:
+    """Which of the places, in order and apart, is the first that ends behind `start`."""
+    index = bisect_left(places, (start,))
+    return index - 1 if index and places[index - 1][1] > start else index
+
+
 def _indent(pieces: Sequence[str]) -> int:
+    if isinstance(pieces, str):
+        return len(pieces) - len(pieces.lstrip())
     index = 0
     while index < len(pieces) and pieces[index].isspace():
         index += 1
@@ -202,7 +212,11 @@ class Sheet:
                 above -= 1
             low = self.lines.bounds(self.position(above)[0])[0]
             found = [(low + a, low + b) for a, b in display.secrets(self.text[low:end])]
-            near = (place for place in (*self._private_keys, *found) if place[0] < end and place[1] > start)
+            for index in range(_first(self._private_keys, start), len(self._private_keys)):
+                if self._private_keys[index][0] >= end:
+                    break
+                found.append(self._private_keys[index])
+            near = (place for place in found if place[0] < end and place[1] > start)
             self._secrets[line] = display.joined(near)
         return self._secrets[line]
 
@@ -216,11 +230,15 @@ class Sheet:
 
     def masked(self, start: int, end: int) -> str:
         """The text of [start, end) with its secrets masked; the line ends stay, so that lines can be told."""
-        lines = range(self.position(start)[0], self.position(end)[0] + 1)
+        first, last = self.position(start)[0], self.position(end)[0]
+        found = self.secrets(first)
+        if last > first:
+            found = display.joined(place for line in range(first, last + 1) for place in self.secrets(line))
         pieces, after = [], start
-        for low, high in display.joined(place for line in lines for place in self.secrets(line)):
-            if high <= start or low >= end:
-                continue
+        for index in range(_first(found, start), len(found)):
+            low, high = found[index]
+            if low >= end:
+                break
             shown = display.shown_of(self.text[low:high]) if low >= start else ""
             begin, stop = max(low, start), min(high, end)
             breaks = "".join(char for char in self.text[begin + len(shown) : stop] if char in "\r\n")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterator
+from functools import lru_cache
 
 _SGR = {
     "error": "1;31",
@@ -47,14 +48,19 @@ class Style:
         if len(first) + len(text) <= self.width:
             yield f"{first}{self(text, name)}\n"
             return
-        lines = textwrap.wrap(
-            text,
-            self.width,
-            initial_indent=first,
-            subsequent_indent=rest,
-            break_long_words=False,
-            break_on_hyphens=False,
-        )
-        for number, line in enumerate(lines):
+        for number, line in enumerate(_wrapped(text, self.width, first, rest)):
             margin = rest if number else first
             yield f"{margin}{self(line[len(margin) :], name)}\n"
+
+
+@lru_cache(maxsize=256)
+def _wrapped(text: str, width: int, first: str, rest: str) -> list[str]:
+    # The findings of a rule say the same over and over.
+    return textwrap.wrap(
+        text,
+        width,
+        initial_indent=first,
+        subsequent_indent=rest,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )

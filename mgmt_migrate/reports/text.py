@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from itertools import groupby
@@ -18,6 +19,8 @@ _LABEL = 10
 """Columns of "endpoint" and its like, which stand before their values."""
 _APPLICATIONS = 8
 """So many applications are named."""
+_IN_FULL = 50
+"""So many findings of a rule in a file are shown with their code; nobody reads ten thousand frames."""
 _EVIDENCE = {
     "confirmed": "the way of an ID token to a Management API call is established",
     "likely": "names say so, or the project obtains no other token",
@@ -42,7 +45,8 @@ def render(
         width: columns to fill, 40 at least.
         colour: whether to write SGR sequences.
         quiet: one line a finding and nothing else.
-        verbose: adds what each finding rests on, the skipped files by name, and what is suppressed and why.
+        verbose: shows every finding in full, adds what each rests on, the skipped files by name, and what is
+            suppressed and why.
         explain_path: adds to each step of a token's way what the link to the step before rests on.
     """
     style = Style(colour=colour, width=width)
@@ -129,14 +133,38 @@ class _Report:
         count = _summary.plural(len(findings), "finding")
         yield f"{self._style(_shown(path), 'strong')}  {self._style(count, 'faint')}\n"
         yield f"{self._style('─' * self._style.width, 'faint')}\n"
+        full, rest = self._divided(findings)
+        for finding in full:
+            yield "".join(self._finding(finding))
+            yield "\n"
+        if rest:
+            more = _summary.plural(len(rest), "more finding")
+            rules = ", ".join(sorted({finding.rule for finding in rest}))
+            told = f"{more} of {rules}, a line each; --verbose shows each in full"
+            yield from self._style.paragraph(told, "", "  ", "strong")
+            yield from (_brief(finding, self._style) for finding in rest)
+            yield "\n"
+        yield "\n"
+
+    def _divided(self, findings: list[Finding]) -> tuple[list[Finding], list[Finding]]:
+        """What is shown in full, and the rest."""
+        if self._verbose:
+            return findings, []
+        full: list[Finding] = []
+        rest: list[Finding] = []
+        counts: Counter[str] = Counter()
         for finding in findings:
-            yield from self._head(finding)
-            yield from self._code(finding)
-            yield from self._way(finding)
-            yield from self._needs(finding)
-            yield from self._instead(finding)
-            yield from self._advice(finding)
-            yield "\n\n" if finding is findings[-1] else "\n"
+            counts[finding.rule] += 1
+            (full if counts[finding.rule] <= _IN_FULL else rest).append(finding)
+        return full, rest
+
+    def _finding(self, finding: Finding) -> Iterator[str]:
+        yield from self._head(finding)
+        yield from self._code(finding)
+        yield from self._way(finding)
+        yield from self._needs(finding)
+        yield from self._instead(finding)
+        yield from self._advice(finding)
 
     def _head(self, finding: Finding) -> Iterator[str]:
         severity = finding.severity.name

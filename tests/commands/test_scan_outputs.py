@@ -35,6 +35,16 @@ def test_one_scan_writes_several_reports(program: Program, app: Path) -> None:
     )
 
 
+def test_verbose_shows_every_finding_in_full_in_a_file_too(program: Program, app: Path) -> None:
+    (app / "a.js").write_text(LEGACY * 52, encoding="utf-8")
+    frames = {}
+    for options in ([], ["--verbose"]):
+        shown = program("scan", "--output-file", "r.txt", *options, ".").out
+        assert (app / "r.txt").read_text(encoding="utf-8").count("-->") == shown.count("-->")
+        frames[bool(options)] = shown.count("-->")
+    assert frames == {False: 50, True: 52}
+
+
 def test_the_sarif_file_knows_the_exit_status(program: Program, app: Path) -> None:
     for fail_on, status in (("error", 1), ("never", 0)):
         assert program("scan", "--fail-on", fail_on, "--output-file", "r.sarif", ".").status == status

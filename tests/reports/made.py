@@ -21,9 +21,9 @@ from mgmt_migrate.sources.text import Lines
 Texts = Mapping[str, str]
 
 
-def place(texts: Texts, path: str, words: str) -> Place:
-    """Where the words stand for the first time."""
-    start = texts[path].index(words)
+def place(texts: Texts, path: str, words: str, after: int = 0) -> Place:
+    """Where the words stand for the first time, at an offset or after it."""
+    start = texts[path].index(words, after)
     return Place(path, start, start + len(words))
 
 
@@ -54,9 +54,10 @@ def finding(
     trace: Sequence[Step] = (),
     fix: Fix | None = None,
     advice: Sequence[str] = (),
+    after: int = 0,
 ) -> Finding:
     """A finding on the words in a file."""
-    where, lines = place(texts, path, words), Lines(texts[path])
+    where, lines = place(texts, path, words, after), Lines(texts[path])
     line, column = lines.position(where.start)
     end_line, end_column = lines.position(where.end)
     return Finding(
@@ -78,6 +79,17 @@ def finding(
         fingerprint=f"{rule}-{line}-{column}",
         unit="",
     )
+
+
+def each(texts: Texts, path: str, words: str) -> list[Finding]:
+    """A finding wherever the words stand in a file, with a rewrite."""
+    found, after = [], 0
+    for _ in range(texts[path].count(words)):
+        where = place(texts, path, words, after)
+        instead = fix(Edit(path, where.start, where.end, "other"))
+        found.append(finding(texts, path, words, fix=instead, after=after))
+        after = where.end
+    return found
 
 
 def result(texts: Texts, *findings: Finding, skipped: Sequence[Skipped] = ()) -> Result:

@@ -11,9 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
+from mgmt_migrate import display
+from mgmt_migrate.display import secrets
 from mgmt_migrate.model.finding import Edit, Place, Result, Skipped, Step
 from mgmt_migrate.reports.text import render
-from tests.reports.made import edit, finding, fix, result, step
+from tests.reports.made import each, edit, finding, fix, result, step
 
 LOGIN = """\
 const webAuth = new auth0.WebAuth({
@@ -254,6 +256,56 @@ def test_advice_is_given_once_a_rule_then_the_page_is_named() -> None:
     shown = told(result(TEXTS, *found, other))
     assert len(lines_with(shown, "durable ")) == 2
     assert lines_with(shown, "explain") == ["  more      mgmt-migrate explain MM202"]
+
+
+def test_fifty_findings_of_a_rule_in_a_file_are_shown_in_full_and_the_others_in_a_line_each() -> None:
+    texts = {"a.js": "send(token)\n" * 53, "b.js": "send(token)\n" * 50}
+    other = finding(texts, "a.js", "send", rule="MM301")
+    shown = told(result(texts, *each(texts, "a.js", "token"), *each(texts, "b.js", "token"), other))
+    in_a, _, in_b = shown.partition("\nb.js  50 findings\n")
+    assert in_a.startswith("a.js  54 findings\n")
+    assert len(lines_with(in_a, "-->")) == 51
+    assert len(lines_with(in_a, " + ")) == 50
+    message = "error an ID token authorises PATCH /api/v2/users/{id}"
+    assert in_a.splitlines()[-6:] == [
+        "",
+        "3 more findings of MM202, a line each; --verbose shows each in full",
+        f"a.js:51:6: MM202 {message}",
+        f"a.js:52:6: MM202 {message}",
+        f"a.js:53:6: MM202 {message}",
+        "",
+    ]
+    assert len(lines_with(in_b, "-->")) == 50
+    assert "a line each" not in in_b
+    assert shown.splitlines()[-1].startswith("104 findings (104 errors) in 2 files")
+
+
+def test_verbose_shows_every_finding_in_full() -> None:
+    texts = {"a.js": "send(token)\n" * 60}
+    shown = told(result(texts, *each(texts, "a.js", "token")), verbose=True)
+    assert len(lines_with(shown, "-->")) == len(lines_with(shown, " + ")) == 60
+    assert "a line each" not in shown
+
+
+@pytest.mark.parametrize("between", ["\n", "; "])
+def test_secrets_are_searched_once_in_a_line_and_near_each_rewrite(
+    between: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sizes: list[int] = []
+
+    def counting(text: str) -> list[tuple[int, int]]:
+        sizes.append(len(text))
+        return secrets(text)
+
+    call = "send(idToken, {client_secret: 'Zr8xkQ2mVt5WnYb3LdGh', nonce: 'n-0123456789'})"
+    code = between.join([call] * 400)
+    texts = {"a.js": code}
+    found = each(texts, "a.js", "idToken")
+    scan = result(texts, *found)
+    monkeypatch.setattr(display, "secrets", counting)
+    assert "2mVt5" not in told(scan, verbose=True)
+    assert sum(sizes) <= 2 * len(code) + 1_200 * len(found)
+    assert sum(size >= len(code) for size in sizes) == (between != "\n")
 
 
 def test_the_summary_counts_and_speaks_proper_english() -> None:
