@@ -13,7 +13,12 @@ if TYPE_CHECKING:
 
 PATIENCE = 1.5
 """Seconds for one parse; a megabyte of real code takes a tenth of that."""
-# One level of nesting in the source costs three Python frames; the walkers themselves stop at MAX_DEPTH.
+MAX_DEPTH = 1_200
+"""Levels of the tree that are walked."""
+MAX_NESTED = 200
+"""Levels of a value, such as calls in a chain; deeper ones cannot be sent from process to process everywhere.
+"""
+# A level of the tree costs three Python frames.
 _FRAMES = 6_000
 _CHUNK = 1 << 16
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from mgmt_migrate.languages._grammars import MAX_DEPTH, MAX_NESTED
 from mgmt_migrate.languages._javascript_modules import Modules
 from mgmt_migrate.languages._javascript_text import template_pieces, unescape, unquote
 from mgmt_migrate.languages._offsets import CodePoints
@@ -36,11 +37,6 @@ from mgmt_migrate.model.code import (
 if TYPE_CHECKING:
     from tree_sitter import Node as Tree
 
-MAX_DEPTH = 1_200
-"""Levels of the tree that are walked."""
-MAX_NESTED = 200
-"""Levels of a value, such as calls in a chain; deeper ones cannot be sent from process to process everywhere.
-"""
 _SKIPPED = frozenset(
     (
         "type_annotation type_arguments type_parameters interface_declaration type_alias_declaration "

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from mgmt_migrate.languages._grammars import MAX_DEPTH, MAX_NESTED
 from mgmt_migrate.languages._python_base import bare, field, parts
 from mgmt_migrate.languages._python_calls import Calls
 from mgmt_migrate.model.code import (
@@ -29,11 +30,6 @@ from mgmt_migrate.model.code import (
 if TYPE_CHECKING:
     from tree_sitter import Node as Tree
 
-MAX_DEPTH = 1_000
-"""Levels of the tree that are walked."""
-MAX_NESTED = 200
-"""Levels of a value, such as calls in a chain; deeper ones cannot be sent from process to process everywhere.
-"""
 _OCTAL = re.compile(r"^0(?=[0-7]+$)")  # of Python 2, as is an L at the end
 _CONSTANTS: dict[str, bool | None] = {"true": True, "false": False, "none": None}
 _SEQUENCES = "list tuple set expression_list pattern_list tuple_pattern list_pattern".split()

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
+from mgmt_migrate.languages._grammars import MAX_DEPTH
 from mgmt_migrate.languages._python_base import bare, field, parts
-from mgmt_migrate.languages._python_values import MAX_DEPTH, Values
+from mgmt_migrate.languages._python_values import Values
 from mgmt_migrate.model.code import (
     Argument,
     Binding,
