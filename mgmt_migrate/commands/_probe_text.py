@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from mgmt_migrate.commands import _tenant_text
-from mgmt_migrate.commands._probe import ONLY_A_WRITE, Probe, Row
 from mgmt_migrate.display import foreign
 from mgmt_migrate.protocol.scopes import GUIDE, REFERENCE
 from mgmt_migrate.reports.paint import Line
+from mgmt_migrate.standing.comparison import ONLY_A_WRITE, Probe, Row
 from mgmt_migrate.tokens.model import NAMES
 
 _BADGES = {

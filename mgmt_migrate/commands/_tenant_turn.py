@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from mgmt_migrate.commands import _record
 from mgmt_migrate.commands import _tenant_text as text
 from mgmt_migrate.commands._tenant_api import Access, note
 from mgmt_migrate.commands.scan import look
@@ -21,6 +20,7 @@ from mgmt_migrate.model.finding import Severity
 from mgmt_migrate.oauth import prompt
 from mgmt_migrate.reports._summary import plural
 from mgmt_migrate.reports.paint import Line
+from mgmt_migrate.standing import record as records
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +168,7 @@ def _ended(access: Access, order: Order, before: Setting, against: list[str]) ->
     other = "off" if order.on else "on"
     domain = str(access.api.domain)
     back = f"mgmt-migrate tenant turn-{other} --domain {domain}"
-    record = _record.begin(
+    record = records.begin(
         order.record,
         on=order.on,
         url=access.api.domain.url(PATH),
@@ -200,7 +200,7 @@ def _ended(access: Access, order: Order, before: Setting, against: list[str]) ->
     raise _failure(change, order, back)
 
 
-def _complete(record: _record.Record, outcome: str, after: str | None, others: tuple[str, ...] = ()) -> None:
+def _complete(record: records.Record, outcome: str, after: str | None, others: tuple[str, ...] = ()) -> None:
     if problem := record.end(outcome, after, others):
         note(problem)
 
@@ -210,7 +210,7 @@ def _outcome(change: Change) -> str:
     if change.done:
         return "done" if change.answered else "done, though its answer was lost"
     if change.after is None:
-        return "confirmed, but not read back" if change.answered else _record.UNKNOWN
+        return "confirmed, but not read back" if change.answered else records.UNKNOWN
     if change.answered:
         return "confirmed, and undone by another hand"
     return "its answer was lost, and it was not seen to arrive: it may arrive later"

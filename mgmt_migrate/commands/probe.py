@@ -7,12 +7,12 @@ from typing import Annotated
 import typer
 
 from mgmt_migrate.commands import _probe_text
-from mgmt_migrate.commands._probe import KINDS, Probe
 from mgmt_migrate.commands._tenant_api import reach
 from mgmt_migrate.commands.tenant import CaFile, Domain, Form, Format, NoInput, Timeout, TokenFile
 from mgmt_migrate.errors import MigrateError
 from mgmt_migrate.management.probe import NOBODY
 from mgmt_migrate.protocol.endpoints import ENDPOINTS, parse_endpoint
+from mgmt_migrate.standing.comparison import KINDS, Probe
 
 
 def _endpoints(incomplete: str) -> list[tuple[str, str]]:
