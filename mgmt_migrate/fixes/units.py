@@ -52,12 +52,14 @@ def named(findings: Iterable[Finding]) -> list[Finding]:
     """The findings with the name of their unit: equal where they share a station of a token's way, or a
     place of an edit."""
     found, groups = list(findings), Groups()
+    first: dict[tuple[str, int, int], int] = {}  # a place to the finding that has it
     for number, finding in enumerate(found):
         places = [finding.place, *(step.place for step in finding.trace)]
-        spans = [(place.path, place.start, place.end) for place in places]
-        spans += [(e.path, e.start, e.end) for e in (finding.fix.edits if finding.fix else ())]
-        for span in spans:
-            groups.join(number, span)
+        places_of_edits = finding.fix.edits if finding.fix else ()
+        for at in (*places, *places_of_edits):
+            other = first.setdefault((at.path, at.start, at.end), number)
+            if other != number:
+                groups.join(number, other)
     members: dict[Hashable, list[str]] = {}
     for number, finding in enumerate(found):
         members.setdefault(groups.find(number), []).append(finding.fingerprint)
@@ -89,8 +91,7 @@ def _unit(name: str, findings: list[Finding], texts: Mapping[str, str], readers:
     reasons = tuple(dict.fromkeys(doubts(findings, edits, texts, readers)))
     safety: Safety = "unsafe" if reasons else "safe"
     both = any(e.start == e.end and "(" in e.replacement and e.replacement.endswith("\n") for e in edits)
-    if not both and all(traced(f, texts) for f in findings if f.rule.startswith(("MM2", "MM3"))):
-        # Only where the receipt changes: a new name alone must not pass for a change of what it holds.
+    if not both:
         edits = merged((*edits, *names(findings, edits, texts)))
     return Unit(name, tuple(findings), edits, safety, reasons)
 
