@@ -14,28 +14,22 @@ from pathlib import Path
 from typing import Literal
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from mgmt_migrate.engine.pipeline import Options, scan
 from mgmt_migrate.model.finding import Result
 from mgmt_migrate.reports.html import render
+from tests.chromium import launched
 from tests.reports.hostile import hostile, many
 
 ROOT = Path(__file__).parents[2]
-_NAMES = ("chromium", "chromium-browser", "google-chrome")
-_FLAGS = ["--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
 Open = Callable[[Result], Page]
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    found = next(filter(None, map(shutil.which, _NAMES)), None)
-    if found is None:
-        pytest.fail("these tests look at the page in a browser: install chromium")
-    with sync_playwright() as play:
-        started = play.chromium.launch(executable_path=found, args=_FLAGS, chromium_sandbox=False)
+    with launched() as started:
         yield started
-        started.close()
 
 
 @pytest.fixture
@@ -116,7 +110,7 @@ def test_a_link_of_the_matrix_opens_its_finding(opened: Open) -> None:
     page.select_option("#rule", "MM101")
     page.locator("tr.used .old summary").first.click()
     page.locator("tr.used .old a").first.click()
-    assert page.locator("#f1[open]").is_visible()
+    page.wait_for_selector("#f1[open]")
 
 
 def test_the_way_is_drawn_with_a_lane_for_each_file_and_led_through_by_the_keyboard(opened: Open) -> None:

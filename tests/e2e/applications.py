@@ -20,6 +20,7 @@ from pathlib import Path
 
 import pytest
 
+from tests import installed
 from tests.e2e import network, packages
 from tests.e2e.acme import DOMAIN, Acme
 
@@ -44,25 +45,20 @@ def served(folder: Path) -> Iterator[str]:
         server.server_close()
 
 
-_built: dict[str, Path] = {}
-
-
-def build(folder: Path, *command: str) -> None:
-    """Run a tool of the application's own packages, as its `npm run build` does; once for the same files."""
+def build(folder: Path, kept: Path, *command: str) -> None:
+    """Run a tool of the application's packages; for the same files once, and `kept` has what it made."""
     said = hashlib.sha256(repr(command).encode())
     for path in sorted(path for path in folder.rglob("*") if path.is_file()):
         said.update(f"{path.relative_to(folder)}\0".encode() + path.read_bytes())
-    known = _built.setdefault(said.hexdigest(), folder)
-    if known != folder and known.is_dir():
-        shutil.copytree(known, folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns("node_modules"))
-        return
-    link = folder / "node_modules"
-    link.symlink_to(packages.node())
-    tool = link / ".bin" / command[0]
-    done = subprocess.run(
-        [str(tool), *command[1:]], cwd=folder, capture_output=True, text=True, timeout=120, check=False
-    )
-    assert done.returncode == 0, done.stderr
+
+    def run(home: Path) -> None:
+        shutil.copytree(folder, home, dirs_exist_ok=True)
+        link = home / "node_modules"
+        link.symlink_to(packages.node())
+        installed.command(command[0], str(link / ".bin" / command[0]), *command[1:], folder=home, timeout=120)
+        link.unlink()
+
+    shutil.copytree(installed.once(kept / said.hexdigest(), run), folder, dirs_exist_ok=True)
 
 
 def free_port() -> int:

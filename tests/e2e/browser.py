@@ -4,39 +4,26 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
+from tests import chromium
 from tests.e2e.people import JANE, PASSWORD
 from tests.tenant.certificates import Certificates
-
-_NAMES = ("chromium", "chromium-browser", "google-chrome")
-_FLAGS = ["--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
 
 
 @contextmanager
 def started(certificates: Certificates, port: int) -> Iterator[Browser]:
     """A browser for whose pages the tenant is at a port of this machine."""
-    found = next(filter(None, map(shutil.which, _NAMES)), None)
-    if found is None:
-        pytest.fail("the applications are used in a browser: install chromium")
-    flags = [
-        *_FLAGS,
+    with chromium.launched(
         f"--host-resolver-rules=MAP * 127.0.0.1:{port}, EXCLUDE localhost, EXCLUDE 127.0.0.1",
         f"--ignore-certificate-errors-spki-list={_pin(certificates)}",
-    ]
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=found, args=flags, chromium_sandbox=False)
-        try:
-            yield browser
-        finally:
-            browser.close()
+    ) as browser:
+        yield browser
 
 
 @contextmanager

@@ -75,7 +75,7 @@ def test_react_profile(acme: Acme, states: States, page: Page, state: str, legac
     works = legacy or state != "before"
     acme.management.legacy = legacy
     folder = states("react-profile", state)
-    applications.build(folder, "esbuild", "src/index.jsx", "--bundle", "--outfile=public/bundle.js")
+    states.build(folder, "esbuild", "src/index.jsx", "--bundle", "--outfile=public/bundle.js")
     with applications.served(folder / "public") as origin:
         acme.application("acmeWebClient", {"implicit"}, callbacks=(f"{origin}/",))
         page.goto(f"{origin}/")
@@ -95,7 +95,7 @@ def test_vue_settings(acme: Acme, states: States, page: Page, state: str, legacy
     works = legacy or state != "before"
     acme.management.legacy = legacy
     folder = states("vue-settings", state)
-    applications.build(folder, "vite", "build")
+    states.build(folder, "vite", "build")
     with applications.served(folder / "dist") as origin:
         acme.application("acmeWebClient", {"implicit"}, callbacks=(origin,))
         page.goto(f"{origin}/")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests import installed
 from tests.conftest import Program, program
 from tests.e2e import applications
 from tests.e2e.acme import DOMAIN, Acme
@@ -48,35 +49,41 @@ def acme(certificates: Certificates, port: int) -> Iterator[Acme]:
 class States:
     """An example as it was, its migrated twin, and what the program makes of it as it was.
 
-    `fixed` keeps what the program made, so that it is asked once for each example.
+    `kept` is for what the program and the builds made, so that all workers ask once for the same.
     """
 
-    def __init__(self, folder: Path, program: Program, fixed: Path) -> None:
-        self.folder, self.program, self.fixed = folder, program, fixed
+    def __init__(self, folder: Path, program: Program, kept: Path) -> None:
+        self.folder, self.program, self.kept = folder, program, kept
 
     def __call__(self, example: str, state: str) -> Path:
         """A copy that may be built and written to; state is before, after or fixed."""
         copy = self.folder / example / state
         source = EXAMPLES / example / ("after" if state == "after" else "before")
-        shutil.copytree(source, copy, ignore=shutil.ignore_patterns("node_modules"))
         if state == "fixed":
-            kept = self.fixed / example
-            if not kept.is_dir():
-                ended = self.program("scan", "--fix", "--unsafe-fixes", "--fail-on", "never", str(copy))
-                assert ended.status == 0, ended.out + ended.err
-                shutil.copytree(copy, kept)
-            shutil.copytree(kept, copy, dirs_exist_ok=True)
+            source = installed.once(self.kept / "fixed" / example, lambda folder: self._fix(source, folder))
+        shutil.copytree(source, copy, ignore=shutil.ignore_patterns("node_modules"))
         return copy
+
+    def _fix(self, before: Path, folder: Path) -> None:
+        shutil.copytree(before, folder, ignore=shutil.ignore_patterns("node_modules"), dirs_exist_ok=True)
+        ended = self.program("scan", "--fix", "--unsafe-fixes", "--fail-on", "never", str(folder))
+        assert ended.status == 0, ended.out + ended.err
+
+    def build(self, folder: Path, *command: str) -> None:
+        """Run a tool of the example's own packages in a copy, as its `npm run build` does."""
+        applications.build(folder, self.kept / "built", *command)
 
 
 @pytest.fixture(scope="session")
-def fixed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("fixed")
+def kept(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """A folder of this run that all workers share."""
+    base = tmp_path_factory.getbasetemp()
+    return base if worker_id == "master" else base.parent
 
 
 @pytest.fixture
-def states(tmp_path: Path, program: Program, fixed: Path) -> States:
-    return States(tmp_path, program, fixed)
+def states(tmp_path: Path, program: Program, kept: Path) -> States:
+    return States(tmp_path, program, kept)
 
 
 @pytest.fixture(scope="session")

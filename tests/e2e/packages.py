@@ -6,57 +6,75 @@ import hashlib
 import shutil
 import subprocess
 import sys
-import tempfile
 from pathlib import Path
 
 import pytest
 
+from tests import installed
+
 HERE = Path(__file__).parent
 _CACHE = HERE / ".cache"
-_NPM = ["npm", "install", "--no-audit", "--no-fund", "--no-package-lock", "--loglevel=error"]
+_JQ = """#!/usr/bin/env node
+const text = require('fs').readFileSync(0, 'utf8');
+const flags = process.argv.slice(2, -1);
+require('../node_modules/jq-wasm').raw(text, process.argv.at(-1), flags).then((said) => console.log(said));
+"""
 
 
 def node() -> Path:
     """The folder node_modules with what package.json names."""
     if shutil.which("npm") is None:
         pytest.fail("the applications are run as they are: install node 20 or newer, with npm")
-    return _installed("package.json", "node", _NPM) / "node_modules"
+    return _installed("package.json", "node", *installed.NPM) / "node_modules"
 
 
 def lock() -> Path:
     """Lock as one file: its package holds the modules that the file of the content network is made of."""
     modules = node()
-    bundle = modules.parent / "lock.js"
-    if not bundle.is_file():
+
+    def bundle(folder: Path) -> None:
         esbuild = [str(modules / ".bin/esbuild"), str(modules / "auth0-lock/lib/browser.js"), "--bundle"]
         more = [
             "--define:global=window",
             "--banner:js=var process = {env: {NODE_ENV: 'production'}};",
-            f"--outfile={bundle}",
+            f"--outfile={folder / 'lock.js'}",
             "--log-level=error",
         ]
         subprocess.run([*esbuild, *more], check=True, timeout=120)
-    return bundle
+
+    return installed.once(modules.parent / "lock", bundle) / "lock.js"
+
+
+def jq() -> Path | None:
+    """A folder for PATH where the machine has no jq: the same program as WebAssembly, which node runs."""
+    if shutil.which("jq") is not None:
+        return None
+    modules = node()
+
+    def write(folder: Path) -> None:
+        script = folder / "jq"
+        script.write_text(_JQ, encoding="utf-8")
+        script.chmod(0o755)
+
+    return installed.once(modules.parent / "jq", write)
 
 
 def python() -> Path:
     """A folder for PYTHONPATH with what requirements.txt names."""
     pip = [sys.executable, "-m", "pip", "install", "-q", "--disable-pip-version-check", "--target", "."]
-    return _installed("requirements.txt", "python", [*pip, "-r", "requirements.txt"])
+    kind = f"python-{sys.version_info[0]}.{sys.version_info[1]}"
+    return _installed("requirements.txt", kind, *pip, "-r", "requirements.txt")
 
 
-def _installed(name: str, kind: str, command: list[str]) -> Path:
-    """Into a folder of its own, then renamed, so that what is there is whole."""
+def _installed(name: str, kind: str, *command: str) -> Path:
     text = (HERE / name).read_bytes()
-    version = "" if kind == "node" else f"-{sys.version_info[0]}.{sys.version_info[1]}"
-    home = _CACHE / f"{kind}{version}-{hashlib.sha256(text).hexdigest()[:12]}"
-    if home.is_dir():
-        return home
-    _CACHE.mkdir(exist_ok=True)
-    folder = Path(tempfile.mkdtemp(dir=_CACHE))
-    shutil.copy(HERE / name, folder)
-    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=900, check=False)
-    if done.returncode != 0:
-        pytest.fail(f"could not install {name}: {done.stderr[-1500:]}")
-    folder.rename(home)
-    return home
+
+    def fill(folder: Path) -> None:
+        shutil.copy(HERE / name, folder)
+        installed.command(f"installing {name}", *command, folder=folder)
+
+    home = _CACHE / f"{kind}-{hashlib.sha256(text).hexdigest()[:12]}"
+    try:
+        return installed.once(home, fill)
+    except installed.MissingError as error:
+        pytest.fail(str(error))

@@ -6,7 +6,6 @@ import hashlib
 import os
 import shutil
 import subprocess
-import tempfile
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -14,6 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+
+from tests import installed
 
 HERE = Path(__file__).parent
 _CACHE = HERE / ".cache"
@@ -28,26 +29,15 @@ def node_modules() -> Path:
         pytest.fail("these tests run servers written for Node: install node 20 or newer, with npm")
     wanted = (HERE / "package.json").read_bytes()
     home = _CACHE / hashlib.sha256(wanted).hexdigest()[:12]
-    if not (home / "node_modules").is_dir():
-        _install(home)
-    return home / "node_modules"
-
-
-def _install(home: Path) -> None:
-    """Into a folder of its own, then renamed: two workers at once end with one whole folder."""
-    _CACHE.mkdir(exist_ok=True)
-    folder = Path(tempfile.mkdtemp(dir=_CACHE))
-    shutil.copy(HERE / "package.json", folder)
-    command = ["npm", "install", "--no-audit", "--no-fund", "--no-package-lock", "--ignore-scripts"]
-    done = subprocess.run(
-        [*command, "--loglevel=error"], cwd=folder, capture_output=True, text=True, timeout=420, check=False
-    )
-    if done.returncode != 0:
-        pytest.fail(f"npm could not install the test servers: {done.stderr[-1500:]}")
     try:
-        folder.rename(home)
-    except OSError:
-        shutil.rmtree(folder, ignore_errors=True)
+        return installed.once(home, _fill) / "node_modules"
+    except installed.MissingError as error:
+        pytest.fail(str(error))
+
+
+def _fill(folder: Path) -> None:
+    shutil.copy(HERE / "package.json", folder)
+    installed.command("installing the test servers", *installed.NPM, "--ignore-scripts", folder=folder)
 
 
 @dataclass(frozen=True)
