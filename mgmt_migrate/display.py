@@ -105,6 +105,8 @@ def mask(text: str) -> str:
     stands beside a key such as client_secret or password in code, JSON, YAML, an environment file, a form, a
     command or a URL. A name, an environment lookup or a placeholder on the right side stays. Linear.
     """
+    if text.isalnum():
+        return text  # a word alone is no secret: whatever makes one has other characters beside it
     pieces, after = [], 0
     for start, end in secrets(text):
         pieces += [text[after:start], _hidden(text[start:end])]

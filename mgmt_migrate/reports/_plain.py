@@ -14,6 +14,7 @@ from mgmt_migrate.model.finding import Finding, Result
 from mgmt_migrate.reports._rows import Sheet
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
+_ENCODER = json.JSONEncoder(allow_nan=False)
 _NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
@@ -35,6 +36,7 @@ def xml(text: str) -> str:
     return _NO_XML.sub(_spelt, text)
 
 
+@lru_cache(maxsize=1024)
 def uri(path: str) -> str:
     """A path as a URI reference: percent-encoded byte by byte; an absolute one as file:///…"""
     masked = display.mask(path)
@@ -58,7 +60,7 @@ def position(path: str, offset: int, known: Mapping[str, Sheet]) -> tuple[int, i
 def line(value: Any) -> str:
     """JSON in one line of ASCII."""
     # DEL is the one control character that JSON leaves as it is
-    return json.dumps(value, ensure_ascii=True, allow_nan=False).replace("\x7f", "\\u007f")
+    return _ENCODER.encode(value).replace("\x7f", "\\u007f")
 
 
 def unique(fingerprints: Iterable[str]) -> list[str]:

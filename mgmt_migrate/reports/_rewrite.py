@@ -12,8 +12,8 @@ from mgmt_migrate.reports._rows import Sheet
 
 _LONG = 2_000
 """Of more code points only what stands near the edits is looked at."""
-_AROUND = 500
-"""So many on either side, more than any report shows of a line."""
+_AROUND = 300
+"""So many on either side, more than any report shows of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +76,7 @@ def _lines(
     path: str, sheet: Sheet, first: int, last: int, edits: list[Edit], moved: int
 ) -> tuple[list[Changed], int]:
     start, end = sheet.content(first)[0], sheet.content(last)[1]
+    found = sheet.between(first, last)
     left = right = ""
     if end - start > _LONG:  # a document in one line: what is near the first edits is enough to look at
         edits = [edit for edit in edits if edit is edits[0] or edit.end - edits[0].start < _LONG]
@@ -85,10 +86,10 @@ def _lines(
         first = sheet.position(start)[0]
     pieces, after = [left], start
     for edit in edits:
-        pieces += [sheet.masked(after, edit.start), edit.replacement]
+        pieces += [sheet.masked(after, edit.start, found), edit.replacement]
         after = edit.end
-    pieces += [sheet.masked(after, end), right]
-    old = _split(f"{left}{sheet.masked(start, end)}{right}")
+    pieces += [sheet.masked(after, end, found), right]
+    old = _split(f"{left}{sheet.masked(start, end, found)}{right}")
     new = _split(display.mask("".join(pieces)))
     more = len(new) - len(old)
     head = _common(old, new)

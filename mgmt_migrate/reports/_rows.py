@@ -228,12 +228,22 @@ class Sheet:
             for a, b in display.secrets(found.group())
         ]
 
-    def masked(self, start: int, end: int) -> str:
-        """The text of [start, end) with its secrets masked; the line ends stay, so that lines can be told."""
-        first, last = self.position(start)[0], self.position(end)[0]
-        found = self.secrets(first)
-        if last > first:
-            found = display.joined(place for line in range(first, last + 1) for place in self.secrets(line))
+    def between(self, first: int, last: int) -> list[Span]:
+        """The secrets in the lines from `first` to `last`."""
+        if first == last:
+            return self.secrets(first)
+        return display.joined(place for line in range(first, last + 1) for place in self.secrets(line))
+
+    def masked(self, start: int, end: int, found: list[Span] | None = None) -> str:
+        """The text of [start, end) with its secrets masked; the line ends stay, so that lines can be told.
+
+        Args:
+            found: what `between` says of these lines or more, for who knows it.
+        """
+        if found is None:
+            found = self.between(self.position(start)[0], self.position(end)[0])
+        if not found:
+            return self.text[start:end]
         pieces, after = [], start
         for index in range(_first(found, start), len(found)):
             low, high = found[index]

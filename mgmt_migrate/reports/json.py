@@ -28,6 +28,7 @@ from mgmt_migrate.reports._order import ordered
 from mgmt_migrate.reports._rows import Sheet
 
 VERSION = 1
+_ENCODER = json.JSONEncoder(allow_nan=False)
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -174,4 +175,4 @@ def _spelt(found: re.Match[str]) -> str:
 
 def _line(value: object) -> str:
     # DEL is the one control character that JSON leaves as it is
-    return json.dumps(value, ensure_ascii=True, allow_nan=False).replace("\x7f", "\\u007f")
+    return _ENCODER.encode(value).replace("\x7f", "\\u007f")

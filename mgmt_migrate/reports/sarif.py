@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 from mgmt_migrate import __version__, catalog
@@ -209,7 +210,7 @@ def _physical(place: Place, known: Mapping[str, Sheet]) -> dict[str, Any]:
 
 def _region(path: str, start: int, end: int, known: Mapping[str, Sheet]) -> dict[str, int]:
     first, column = position(path, start, known)
-    last, beyond = position(path, end, known)
+    last, beyond = position(path, end, known) if end > start else (first, column)
     return {"startLine": first, "startColumn": column, "endLine": last, "endColumn": beyond}
 
 
@@ -219,6 +220,7 @@ def _artifact(path: str) -> dict[str, str]:
     return {"uri": where} if where.startswith("file:") else {"uri": where, "uriBaseId": "SRCROOT"}
 
 
+@lru_cache(maxsize=1024)
 def _message(text: str) -> str:
     r"""Section 3.11.6: "[words](place)" would be a link, a backslash before it says that it is none."""
     return _LINK.sub(r"\\[", plain(text))
