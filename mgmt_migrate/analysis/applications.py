@@ -87,6 +87,7 @@ def _application(project: Project, requests: list[Request], uses: list[Use]) -> 
     endpoints = tuple(dict.fromkeys(endpoint for use in uses for endpoint in use.endpoints))
     own = [endpoint for use in uses if use.other_user is None for endpoint in use.endpoints]
     primary = [request for request in requests if not request.secondary]
+    kept = {scope for request in primary for scope in kept_scopes(request)}
     return Application(
         name=project.package_of(first.unit.path) or ".",
         domain=_first(_known(project, request.domain, host=True) for request in requests),
@@ -96,9 +97,14 @@ def _application(project: Project, requests: list[Request], uses: list[Use]) -> 
         endpoints=tuple(endpoint.key for endpoint in endpoints),
         scopes=least_scope(own),
         flow=_first(_flow(request) for request in primary or requests),
-        stays=tuple(scope for scope in OIDC_SCOPES if any(scope in kept_scopes(r) for r in primary)),
-        calls=tuple(sorted({_call(use) for use in uses})),
+        stays=tuple(scope for scope in OIDC_SCOPES if scope in kept),
+        calls=tuple(sorted({_call(use) for use in uses}, key=_by_place)),
     )
+
+
+def _by_place(call: Call) -> tuple[str, int, int, tuple[str, ...], bool]:
+    place = call.place
+    return place.path, place.start, place.end, call.endpoints, call.other
 
 
 def _call(use: Use) -> Call:
@@ -107,7 +113,8 @@ def _call(use: Use) -> Call:
 
 
 def _places(found: Iterable[Request | Use]) -> tuple[Place, ...]:
-    return tuple(sorted({one.unit.place(one.place) for one in found}))
+    places = {(one.unit.path, one.place.start, one.place.end) for one in found}
+    return tuple(Place(*place) for place in sorted(places))
 
 
 def _first(texts: Iterable[str]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from mgmt_migrate.analysis.following import Following, argument_at
 from mgmt_migrate.analysis.links import Link, Linker
@@ -12,6 +12,8 @@ from mgmt_migrate.analysis.unit import STATE_HOOKS, Handed, Unit, last_name, way
 from mgmt_migrate.model.code import Call, Function, Member, Name, Node, Param, Record, Scope
 
 MOST = 8
+_LINKED = frozenset(("context", "0", "promise"))
+_LINKING = frozenset(("useContext", "use", "Promise"))
 _MAPPERS = frozenset(("connect", "inject", "mapProps", "withProps", "graphql", "container"))
 
 
@@ -31,9 +33,17 @@ class Components(Linker):
                     for value in self._values.entry(props, "value"):
                         self._provided[id(made.node)].append((value, props))
 
-    def reads(self, ref: Ref) -> Iterator[Link]:
+    def reads(self, ref: Ref) -> Iterable[Link]:
         """`this.props.x`, `useContext(c)`, `this.context`, and the state that a handed-down setter sets."""
         unit, node = ref
+        if isinstance(node, Member):
+            props = isinstance(node.owner, Member) and node.owner.name == "props"
+            asked = props or node.name in _LINKED or "next" in unit.callers
+        else:
+            asked = isinstance(node, Call) and last_name(node.callee) in _LINKING
+        return self._reads(unit, node) if asked else ()
+
+    def _reads(self, unit: Unit, node: Node) -> Iterator[Link]:
         match node:
             case Member(owner=Member(owner=Name(id="this") as this, name="props"), name=name):
                 yield from self._props_of(unit, this, name)

@@ -96,7 +96,7 @@ class Following(Files):
 
     def is_bare(self, unit: Unit, node: Node, *more: str) -> bool:
         """Whether a name, or the member `node.a.b` for `more` ("a", "b"), is only its spelling: nothing in
-        its file defines or assigns what it is made of, and nothing is joined to it.
+        the project defines or assigns what it is made of, and nothing is joined to it.
 
         All that are spelt alike are alike in this, so that it is found out once.
         """
@@ -112,12 +112,14 @@ class Following(Files):
 
     def _found_bare(self, unit: Unit, node: Node, names: tuple[str, ...]) -> bool:
         if not isinstance(node, Member):
-            return unit.is_undefined(names[0])
-        return (
-            node.name not in unit.members
-            and self.is_bare(unit, node.owner)
-            and not any(linker.may_read(Ref(unit, node)) for linker in self.linkers)
-        )
+            item = unit.imports.get(names[0])
+            return unit.is_undefined(names[0]) and (item is None or self.module_of(unit, item) is None)
+        if node.name in unit.members or not self.is_bare(unit, node.owner):
+            return False
+        module = self._module_named(unit, node.owner)
+        if module is not None and self.module(unit, module) is not None:
+            return False
+        return not any(linker.may_read(Ref(unit, node)) for linker in self.linkers)
 
     def reach(self, node: Node, path: Iterable[str]) -> Node:
         """`node.a.b` for the path ("a", "b"); the same object each time, so that answers about it are
@@ -430,6 +432,11 @@ class Following(Files):
     def at(self, ref: Ref, *path: str) -> list[Ref]:
         """The values at a path of keys ("auth", "params", "scope"), nearest definition first; empty where
         there is none."""
+        if isinstance(ref.node, Record) and (plain := self._plain(ref.node)) is not None:
+            value = plain.get(path[0]) if path else None
+            if value is None:
+                return [] if path else [ref]
+            ref, path = Ref(ref.unit, value), path[1:]
         values = [ref]
         for position, name in enumerate(path):
             found = [entry for value in values[:MOST] for entry in self.entry(value, name)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from mgmt_migrate.analysis.following import Following
 from mgmt_migrate.analysis.links import Link, Linker
@@ -39,9 +39,15 @@ class Injection(Linker):
                 if len(call.args) == 2 and isinstance(first := call.args[0].value, Text):
                     self._registered[first.value].extend(self._made(unit, method, call.args[1].value))
 
-    def reads(self, ref: Ref) -> Iterator[Link]:
+    def reads(self, ref: Ref) -> Iterable[Link]:
         """`this.auth` of `constructor(private auth: AuthService)`, and `inject(AuthService)`."""
         unit, node = ref
+        if isinstance(node, Member):
+            return self._reads(unit, node) if unit.injected else ()
+        asked = isinstance(node, Call) and last_name(node.callee) in ("inject", "Inject")
+        return self._reads(unit, node) if asked else ()
+
+    def _reads(self, unit: Unit, node: Node) -> Iterator[Link]:
         match node:
             case Member(owner=Name(id="this") as this, name=name):
                 klass = next((s for s in unit.scopes_around(this.scope) if s.kind == "class"), None)

@@ -7,7 +7,7 @@ is given by somebody who does not call the function by its name (`receives`). `F
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -35,9 +35,9 @@ class Linker:
     def prepare(self) -> None:
         """Collect what the look-ups need from all files, once; nothing is linked yet."""
 
-    def reads(self, ref: Ref) -> Iterator[Link]:
-        """The values behind a member or a call."""
-        yield from ()
+    def reads(self, ref: Ref) -> Iterable[Link]:
+        """The values behind a member or a call. Most have none: `()` is to be told at once."""
+        return ()
 
     def may_read(self, ref: Ref) -> bool:
         """Whether `reads` has an answer for a member that is spelt like this one, whose first name nothing in

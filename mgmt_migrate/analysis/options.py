@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from mgmt_migrate.analysis.facts import ABSENT, Setting
+from mgmt_migrate.analysis.places import Nested
 from mgmt_migrate.analysis.ref import Ref
 from mgmt_migrate.analysis.unit import Unit, last_name
 from mgmt_migrate.analysis.values import Values
@@ -14,6 +15,7 @@ from mgmt_migrate.protocol.sdks import Path
 _SECONDARY = re.compile(
     r"link(?!e?d?_?in\b|edin)(?!s\b)|secondary|second_?(?:login|account|lock)|merge_?account", re.I
 )
+_TELLING = ("state", "redirectUrl", "redirectUri", "redirect_uri", "callbackURL", "title")
 
 
 class OptionReader:
@@ -21,14 +23,14 @@ class OptionReader:
 
     def __init__(self, values: Values) -> None:
         self.values = values
-        self._secondary: dict[str, list[Node]] = {}
+        self._secondary: dict[str, Nested] = {}
 
-    def _secondary_values(self, unit: Unit) -> list[Node]:
+    def _secondary_values(self, unit: Unit) -> Nested:
         """What variables hold that are named for a second login."""
         if unit.path not in self._secondary:
             bindings = unit.code.bindings
             named = [binding.value for binding in bindings if _SECONDARY.search(last_name(binding.target))]
-            self._secondary[unit.path] = named
+            self._secondary[unit.path] = Nested(named)
         return self._secondary[unit.path]
 
     def values_at(self, options: Ref, path: Path) -> list[Ref]:
@@ -58,15 +60,14 @@ class OptionReader:
     def is_secondary(self, unit: Unit, place: Node, options: Ref | None) -> bool:
         """A second login that only obtains the token to link with: said by the function, the variable, or
         an option."""
-        for value in self._secondary_values(unit):
-            if value.start <= place.start and place.end <= value.end and value.end - place.end < 3:
-                return True
+        if any(value.end - place.end < 3 for value in self._secondary_values(unit).around(place)):
+            return True
         for scope in unit.scopes_around(unit.innermost(place)):
             if scope.kind == "function" and _SECONDARY.search(scope.name):
                 return True
         if options is None:
             return False
-        for key in ("state", "redirectUrl", "redirectUri", "redirect_uri", "callbackURL", "title"):
+        for key in _TELLING:
             for found in (
                 *self.values.at(options, key),
                 *self.values.at(options, "auth", key),

@@ -101,10 +101,12 @@ def _said_above(text: str, entry: Entry) -> bool:
 
 def _before(path: str, text: str, record: Record, entry: Entry, written: Writes) -> Edit:
     start, _ = _line_of(text, entry.start)
-    head = text[start : entry.start]
-    at, line = entry.start, newline(text, record)
-    if start <= record.start or head.strip() not in ("", ","):
+    at, head = entry.start, "-"
+    if start > record.start:
+        head = text[start:at]
+    if head.strip() not in ("", ","):
         return Edit(path, at, at, "".join(f"{new}, " for new in written("")))
+    line = newline(text, record)
     comma = "" if head.strip() else ","  # where a line begins with its comma, so does a new one
     indent = head[: len(head) - len(head.lstrip())]
     return Edit(path, at, at, "".join(f"{new}{comma}{line}{head}" for new in written(line + indent)))

@@ -44,19 +44,18 @@ class Services:
         owner = last_name(callee.owner)
         if callee.name in COMMON or owner in ("this", ""):
             return []
-        owner = self._declared(unit, callee) or owner
         if self._methods is None:
             self._methods = defaultdict(list)
             for other in self._units.values():
                 for name, method in _methods_of(other):
                     self._methods[name].append(method)
-        found = [m for m in self._methods.get(callee.name, ()) if _bears(owner, m.service)]
+        known = self._methods.get(callee.name)
+        if not known:
+            return []
+        owner = self._declared(unit, callee) or owner
+        found = [m for m in known if _bears(owner, m.service)]
         if not found:
-            found = [
-                m
-                for m in self._methods.get(callee.name, ())
-                if m.unit is not unit and self.imports(unit, m.unit)
-            ]
+            found = [m for m in known if m.unit is not unit and self.imports(unit, m.unit)]
         return found if len({id(m.unit) for m in found}) == 1 else []
 
     def _declared(self, unit: Unit, callee: Member) -> str:

@@ -6,7 +6,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from mgmt_migrate.analysis.following import Following
 from mgmt_migrate.analysis.links import Link, Linker
@@ -36,13 +36,15 @@ class Shared(Linker):
         self._values = values
         self._package_of = package_of
         self._writes: dict[Slot, list[tuple[Ref, Ref]]] = defaultdict(list)
+        self._put: set[str] = set()
         self._renders: dict[str, list[tuple[Ref, str]]] = defaultdict(list)
 
-    def reads(self, ref: Ref) -> Iterator[Link]:
+    def reads(self, ref: Ref) -> Iterable[Link]:
         """What was put under the same name of the same object."""
         unit, node = ref
-        if not isinstance(node, Member):
-            return
+        return self._reads(unit, node) if isinstance(node, Member) and node.name in self._put else ()
+
+    def _reads(self, unit: Unit, node: Member) -> Iterator[Link]:
         for slot in (self._slot(unit, node), self._module_slot(unit, node)):
             for value, at in self._writes.get(slot, ()) if slot is not None else ():
                 if value.node is not node and self._package_of(at.unit.path) == self._package_of(unit.path):
@@ -131,6 +133,7 @@ class Shared(Linker):
     def _keep(self, slot: Slot, value: Ref, at: Ref) -> None:
         if len(self._writes[slot]) < _MOST:
             self._writes[slot].append((value, at))
+            self._put.add(slot[1])
 
     def _strategies(self, unit: Unit) -> None:
         """passport: what a strategy's callback hands to done(null, user) becomes req.user."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from mgmt_migrate.analysis.following import Following
@@ -62,13 +62,17 @@ class States(Linker):
         self._sent: dict[tuple[str, str], list[Ref]] = defaultdict(list)  # ("commit", label) -> payloads
         self._kinds: dict[tuple[int, int], str] = {}  # unit and scope of a handler -> "mutations", …
 
-    def reads(self, ref: Ref) -> Iterator[Link]:
+    def reads(self, ref: Ref) -> Iterable[Link]:
         """A field of the state, a getter, or what an action brings to its reducer."""
         unit, node = ref
-        if isinstance(node, Call) and last_name(node.callee) in _SELECTING:
-            yield from self._selected(ref, node)
+        if isinstance(node, Call):
+            return self._selected(ref, node) if last_name(node.callee) in _SELECTING else ()
         if not isinstance(node, Member):
-            return
+            return ()
+        kept = node.name in self._fields or node.name in self._getters
+        return self._reads(unit, node) if kept or self._kinds or self._reducers or unit.store_used else ()
+
+    def _reads(self, unit: Unit, node: Member) -> Iterator[Link]:
         if node.name in self._fields and (path := self._state_path(unit, node)) is not None:
             yield from self._of_field(unit, path)
         if node.name in self._getters and self._is_getter(unit, node):

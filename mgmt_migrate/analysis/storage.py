@@ -5,8 +5,9 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from mgmt_migrate.analysis.following import argument_at
@@ -89,13 +90,14 @@ class Storage(Linker):
         self._logs_in: set[str] = set()
         self._matched: dict[tuple[str, str, str], list[Kept]] = {}
 
-    def reads(self, ref: Ref) -> Iterator[Link]:
+    def reads(self, ref: Ref) -> Iterable[Link]:
         """The values kept under the key that is read."""
         read = self._read(ref)
-        if read is not None and read[0]:
-            for kept in self._matching(*read, ref.unit):
-                sure = self.sure(kept, ref.unit)
-                yield Link(kept.value, kept.at, f'kept under "{kept.key}"', sure, kept.key)
+        return self._reads(ref.unit, read) if read is not None and read[0] else ()
+
+    def _reads(self, unit: Unit, read: tuple[str, str, Node]) -> Iterator[Link]:
+        for kept in self._matching(*read, unit):
+            yield Link(kept.value, kept.at, f'kept under "{kept.key}"', self.sure(kept, unit), kept.key)
 
     def key_read(self, ref: Ref) -> tuple[str, Node] | None:
         """(key, its node) if a value is a read from a store; the key is "" when it cannot be told."""
@@ -119,11 +121,15 @@ class Storage(Linker):
     def _read(self, ref: Ref) -> tuple[str, str, Node] | None:
         """(key, space, node of the key) of a read."""
         unit, node = ref
+        if isinstance(node, Member):
+            kept = node.name not in _OWN and _is_property_store(node.owner)
+            return (node.name, _space(node.owner), node) if kept else None
+        if isinstance(node, Index) and _is_property_store(node.owner):
+            return self._key(Ref(unit, node.key)), _space(node.owner), node.key
+        return self._called(unit, node) if isinstance(node, Call) and node.args else None
+
+    def _called(self, unit: Unit, node: Call) -> tuple[str, str, Node] | None:
         match node:
-            case Member(owner=owner, name=name) if name not in _OWN and _is_property_store(owner):
-                return name, _space(owner), node
-            case Index(owner=owner, key=key) if _is_property_store(owner):
-                return self._key(ref._replace(node=key)), _space(owner), key
             case Call(callee=Member(owner=owner, name=name), args=(Argument(value=key), *rest)) if (
                 name in _READS and not rest[1:] and self._is_store(unit, owner)
             ):
@@ -142,7 +148,7 @@ class Storage(Linker):
                 "getFromStorage",
             ):
                 return self._key(Ref(unit, key)), "cookie" if name == "getCookie" else "", key
-            case Call(callee=Member() | Name(), new=False) if node.args:
+            case Call(callee=Member() | Name(), new=False):
                 return self._through_helper(unit, node)
         return None
 
@@ -330,11 +336,17 @@ class Storage(Linker):
 
 def _is_property_store(owner: Node) -> bool:
     """localStorage.name, session["name"], req.session.name; but not state.session.name."""
-    if not _PROPERTY_STORES.search(last_name(owner)):
+    name = last_name(owner)
+    if not _is_property_store_name(name):
         return False
-    if last_name(owner) != "session" or not isinstance(owner, Member):
+    if name != "session" or not isinstance(owner, Member):
         return True
     return last_name(owner.owner) in ("req", "request", "ctx", "this", "socket", "handshake")
+
+
+@lru_cache(maxsize=1024)
+def _is_property_store_name(name: str) -> bool:
+    return _PROPERTY_STORES.search(name) is not None
 
 
 def _space(owner: Node) -> str:

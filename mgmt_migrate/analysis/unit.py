@@ -189,10 +189,8 @@ class Unit:
         return any(name.startswith("use") and name.endswith("Store") for name in self.callers)
 
     def is_undefined(self, name: str) -> bool:
-        """Whether a name is no variable, parameter or import anywhere in the file, and not `this`."""
-        return name != "this" and not (
-            name in self.names or name in self.imports or name in self._param_names
-        )
+        """Whether a name is no variable and no parameter anywhere in the file, and not `this`."""
+        return name != "this" and name not in self.names and name not in self._param_names
 
     @cached_property
     def _param_names(self) -> frozenset[str]:
@@ -328,22 +326,27 @@ def _functions_in(call: Call, position: int, argument: Argument) -> Iterator[tup
 
 def last_name(node: Node) -> str:
     """The last name of a callee or value: `a.b.c` -> c, `f(x).g` -> g, `f` -> f; "" if it has none."""
-    match node:
-        case Name(id=name) | Member(name=name):
-            return name
-    return ""
+    if isinstance(node, Member):
+        return node.name
+    return node.id if isinstance(node, Name) else ""
 
 
 def way(node: Node) -> Way | None:
     """`a.b.c` as ("a", "b", "c"), or None where it is not only names; `this` starts a way too."""
-    names: list[str] = []
+    if isinstance(node, Name):
+        return (node.id,)
+    if not isinstance(node, Member):
+        return None
+    names = [node.name]
+    node = node.owner
     while isinstance(node, Member):
         names.append(node.name)
         node = node.owner
-    if isinstance(node, Name):
-        names.append(node.id)
-        return tuple(reversed(names))
-    return None
+    if not isinstance(node, Name):
+        return None
+    names.append(node.id)
+    names.reverse()
+    return tuple(names)
 
 
 def root_name(node: Node) -> Name | None:

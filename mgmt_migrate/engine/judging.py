@@ -106,7 +106,7 @@ def _linked(
     rest = suppressions.per_path(outcome.kept, options.per_path_ignores, seen_from_home)
     kept = named(rest.kept)
     grouped = applications(project)
-    shown = {place.path for finding in kept for place in _places(finding)}
+    shown = {path for finding in kept for path in _paths(finding)}
     shown |= {place.path for application in grouped for place in (*application.requests, *application.uses)}
     return Result(
         findings=kept,
@@ -137,10 +137,12 @@ def _stations(finding: Finding) -> Iterable[Place]:
     yield from (step.place for step in finding.trace)
 
 
-def _places(finding: Finding) -> Iterable[Place]:
-    yield from _stations(finding)
-    if finding.fix is not None:
-        yield from (Place(edit.path, edit.start, edit.end) for edit in finding.fix.edits)
+def _paths(finding: Finding) -> Iterable[str]:
+    yield finding.place.path
+    for step in finding.trace:
+        yield step.place.path
+    for edit in finding.fix.edits if finding.fix is not None else ():
+        yield edit.path
 
 
 class _LinesOf:

@@ -20,10 +20,14 @@ class Packages:
     def __init__(self, base: Path) -> None:
         self._base = base
         self._known: dict[str, str] = {}
+        self._of_path: dict[str, str] = {}
 
     def __call__(self, shown: str) -> str:
         """The package of a path as shown: a folder relative to the root, "" for the root itself."""
-        return self.of_folder(posixpath.dirname(shown))
+        package = self._of_path.get(shown)
+        if package is None:
+            package = self._of_path[shown] = self.of_folder(posixpath.dirname(shown))
+        return package
 
     def answers(self) -> list[tuple[str, str]]:
         """Each folder that was asked about, with its package."""

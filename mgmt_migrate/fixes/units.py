@@ -26,7 +26,7 @@ from mgmt_migrate.fixes.rewriting import (
 from mgmt_migrate.fixes.tidy import copied, once
 from mgmt_migrate.fixes.types import members
 from mgmt_migrate.model.change import Safety, Unit
-from mgmt_migrate.model.finding import Edit, Finding
+from mgmt_migrate.model.finding import Edit, Finding, Place
 
 _NEAR = 4
 """Lines from a condition to what it guards."""
@@ -54,9 +54,8 @@ def named(findings: Iterable[Finding]) -> list[Finding]:
     found, groups = list(findings), Groups()
     first: dict[tuple[str, int, int], int] = {}  # a place to the finding that has it
     for number, finding in enumerate(found):
-        places = [finding.place, *(step.place for step in finding.trace)]
-        places_of_edits = finding.fix.edits if finding.fix else ()
-        for at in (*places, *places_of_edits):
+        stations: list[Place | Edit] = [finding.place, *(step.place for step in finding.trace)]
+        for at in (*stations, *(finding.fix.edits if finding.fix else ())):
             other = first.setdefault((at.path, at.start, at.end), number)
             if other != number:
                 groups.join(number, other)

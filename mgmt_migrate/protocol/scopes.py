@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from mgmt_migrate.protocol import endpoints as e
 from mgmt_migrate.protocol.endpoints import Endpoint
@@ -120,11 +121,15 @@ def least_scope(endpoints: Iterable[Endpoint], *, create: bool = False) -> tuple
 
     PATCH needs update:current_user_metadata alone; `create` asks for create:current_user_metadata beside it.
     """
-    wanted = set(endpoints)
+    return _least_scope(frozenset(endpoints), create)
+
+
+@lru_cache(maxsize=512)
+def _least_scope(endpoints: frozenset[Endpoint], create: bool) -> tuple[str, ...]:
     return _once(
         row.current_user
         for row in MATRIX
-        if row.endpoint in wanted and (create or row.current_user != "create:current_user_metadata")
+        if row.endpoint in endpoints and (create or row.current_user != "create:current_user_metadata")
     )
 
 

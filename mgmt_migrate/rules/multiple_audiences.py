@@ -80,8 +80,7 @@ def _only_management(project: Project, ref: Ref) -> Fix | None:
 
 def _checked(unit: Unit, entry: Entry) -> bool:
     """Whether an entry is an option of a call that checks tokens, which may accept several."""
-    around = [call for call in unit.code.calls if call.start <= entry.start and entry.end <= call.end]
-    return any(_CHECKS.search(unit.source(call.callee)[-40:]) for call in around)
+    return any(_CHECKS.search(unit.source(call.callee)[-40:]) for call in unit.calls_around(entry))
 
 
 def _several(project: Project, ref: Ref) -> list[str]:
