@@ -198,9 +198,9 @@ class Origins(Results):
             if received.what in ("id", "access") and not param.path:
                 kind: Kind = "id" if received.what == "id" else "access"
                 note = f"the login hands over the {'ID' if kind == 'id' else 'access'} token"
-                yield self._origin(
-                    Ref(unit, param_node(param)), kind, True, note, self.requests_behind(received.call)
-                )
+                here = Ref(unit, param_node(param))
+                origin = self._origin(here, kind, True, note, self.requests_behind(received.call))
+                yield replace(origin, steps=(replace(origin.steps[0], kind="handed"),))
             elif received.what == "result" and param.path and (named := kind_of_name(last)):
                 yield self._origin(
                     Ref(unit, param_node(param)),

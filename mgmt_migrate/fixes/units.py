@@ -28,6 +28,11 @@ from mgmt_migrate.fixes.types import members
 from mgmt_migrate.model.change import Safety, Unit
 from mgmt_migrate.model.finding import Edit, Finding, Place
 
+_SENDS = ("MM2", "MM3")
+_OLD_SDK = (
+    "the callback at {} takes the ID token by its position, as Lock 9, lock-passwordless, auth0.js 7 and "
+    "auth0-angular had it; these ask for no audience"
+)
 _NEAR = 4
 """Lines from a condition to what it guards."""
 
@@ -70,6 +75,11 @@ def named(findings: Iterable[Finding]) -> list[Finding]:
 
 
 def _unit(name: str, findings: list[Finding], texts: Mapping[str, str], readers: Readers) -> Unit:
+    handed = [s.place for f in findings for s in f.trace if s.kind == "handed" and f.rule.startswith(_SENDS)]
+    if handed:
+        where = readers.line(handed[0].path, handed[0].start)
+        reason = f"{_OLD_SDK.format(where)}: bring it up to date first, then fix again"
+        return Unit(name, tuple(findings), (), "manual", (reason,))
     unfixed = [finding for finding in findings if finding.fix is None and not traced(finding, texts)]
     if unfixed:
         rules = ", ".join(f"{f.rule} at {f.place.path}:{f.line}" for f in unfixed[:3])
