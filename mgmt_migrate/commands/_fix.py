@@ -93,7 +93,7 @@ def _show(plan: fixing.Plan, chosen: Sequence[Unit]) -> None:
     painter = _painter()
     for path, (before, after) in plan.changed(chosen).items():
         lines = unified(path, before, after)
-        if painter.colour:
+        if painter.colour or sys.stdout.isatty():  # to a person nothing goes that steers a terminal
             sys.stdout.writelines(f"{line}\n" for line in painter.painted(lines))
         else:
             sys.stdout.writelines(lines)

@@ -10,7 +10,7 @@ from mgmt_migrate.model.finding import Finding
 from mgmt_migrate.sources import git
 from mgmt_migrate.sources.search import EngineError
 
-_LIST = ("--name-only", "-z", "--no-renames", "--no-ext-diff", "--diff-filter=d")
+_LIST = ("--name-only", "-z", "--no-renames", "--diff-filter=d")
 
 
 def since(folder: Path, revision: str) -> frozenset[str]:
@@ -20,7 +20,7 @@ def since(folder: Path, revision: str) -> frozenset[str]:
         folder: in a work tree.
         revision: a branch, tag or commit. What it has and HEAD has not is no change of HEAD.
     Raises:
-        MigrateError: no repository, or no such revision.
+        MigrateError: no repository, no such revision, or git does not say.
     """
     top = _top(folder)
     wanted = ["rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision or '-'}^{{commit}}"]
@@ -29,20 +29,25 @@ def since(folder: Path, revision: str) -> frozenset[str]:
         start = git.ask(top, ["merge-base", commit, "HEAD"]).decode().split()[0]
     except (EngineError, IndexError):
         start = commit  # a shallow clone, or histories that never met
-    names = git.ask(top, ["diff", *_LIST, start]) + git.ask(
-        top, ["ls-files", "-z", "-o", "--exclude-standard"]
-    )
-    return _absolute(top, names)
+    try:
+        changed = git.compare(top, [*_LIST, start])
+        new = git.ask(top, ["ls-files", "-z", "-o", "--exclude-standard"])
+    except EngineError as problem:
+        raise _silent(problem) from None
+    return _absolute(top, changed + new)
 
 
 def staged(folder: Path) -> frozenset[str]:
     """Absolute paths of the files that the next commit changes.
 
     Raises:
-        MigrateError: no repository.
+        MigrateError: no repository, or git does not say.
     """
     top = _top(folder)
-    return _absolute(top, git.ask(top, ["diff", "--cached", *_LIST]))
+    try:
+        return _absolute(top, git.compare(top, ["--cached", *_LIST]))
+    except EngineError as problem:
+        raise _silent(problem) from None
 
 
 def touches(finding: Finding, changed: frozenset[str], base: Path) -> bool:
@@ -66,6 +71,13 @@ def _ask(folder: Path, arguments: list[str], problem: str, remedy: str) -> str:
     except EngineError as error:
         said = str(error).removeprefix("git gave up:").strip()
         raise MigrateError(problem, where=said or None, remedy=remedy) from None
+
+
+def _silent(problem: EngineError) -> MigrateError:
+    return MigrateError(
+        f"git does not say what changed: {problem}",
+        remedy="nothing is fetched for a clone without all objects: fetch them, or leave the option out",
+    )
 
 
 def _absolute(top: Path, names: bytes) -> frozenset[str]:

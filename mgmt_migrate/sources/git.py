@@ -6,14 +6,14 @@ import codecs
 import os
 import stat
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from mgmt_migrate.sources import walk
 from mgmt_migrate.sources.content import holds
 from mgmt_migrate.sources.reading import UnreadableError, read
-from mgmt_migrate.sources.search import EngineError, Found, Query, program
+from mgmt_migrate.sources.search import EngineError, Found, Query, program, worktree
 
 _MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _SAFE = (  # a scanned repository's own configuration starts no program and changes no output
@@ -73,21 +73,59 @@ def ask(root: Path, arguments: Sequence[str]) -> bytes:
     return _run(root, arguments, (0,))
 
 
+def compare(root: Path, arguments: Sequence[str]) -> bytes:
+    """What `git diff` prints about a work tree; submodules are not looked into.
+
+    Raises:
+        EngineError: as for `ask`.
+    """
+    return _run(root, [*_muted(root), "diff", "--no-ext-diff", "--ignore-submodules=dirty", *arguments], (0,))
+
+
 def unheld(folder: Path, paths: Sequence[str]) -> list[str]:
-    """Those of the files whose content git does not hold, neither committed nor staged; [] where there is no
-    git or no repository.
+    """Those of the files whose content git does not hold, neither committed nor staged: changed, new or
+    ignored. A file outside of every repository is none of them, and without git no file is.
 
     Args:
         folder: what the paths are relative to.
     Raises:
         EngineError: there is a repository, and git does not answer.
     """
-    place = folder.resolve()
-    if program("git") is None or not any((above / ".git").exists() for above in (place, *place.parents)):
+    if program("git") is None:
         return []
-    told = _run(place, ["status", "--porcelain=v1", "-z", "--no-renames", "--", *paths], (0,))
-    entries = (os.fsdecode(entry) for entry in told.split(b"\0"))
-    return [entry[3:] for entry in entries if entry[1:2].strip()]
+    trees: dict[Path, dict[str, str]] = {}  # submodules and nested repositories each have their own
+    for path in paths:
+        place = (folder / path).resolve()
+        if (own := worktree(place.parent)) is not None:
+            trees.setdefault(own, {})[place.relative_to(own).as_posix()] = path
+    return [path for own, files in trees.items() for path in _unheld(own, files)]
+
+
+def _unheld(root: Path, files: Mapping[str, str]) -> list[str]:
+    """Of files by their name below the top of a work tree those that it does not hold."""
+    every = ["--untracked-files=all", "--ignored", "--ignore-submodules=all"]
+    asked = ["status", "--porcelain=v1", "-z", "--no-renames", *every, "--", *files]
+    entries = (os.fsdecode(entry) for entry in _run(root, [*_muted(root), *asked], (0,)).split(b"\0"))
+    names = [entry[3:] for entry in entries if entry[1:2].strip()]
+    return [files.get(name, name) for name in names]
+
+
+def _muted(root: Path) -> list[str]:
+    """Options that keep the filters of the configuration (clean, process) from running when git reads the
+    files of a work tree.
+
+    Raises:
+        EngineError: git does not answer, or no option can name a filter.
+    """
+    told = _run(root, ["config", "-z", "--name-only", "--get-regexp", r"^filter\..*\."], (0, 1))
+    drivers = {os.fsdecode(key).split(".", 1)[1].rpartition(".")[0] for key in told.split(b"\0") if key}
+    options: list[str] = []
+    for driver in sorted(drivers):
+        if "=" in driver:
+            raise EngineError("git's configuration has a filter with = in its name")
+        for setting in ("clean=", "process=", "required=false"):
+            options += ["-c", f"filter.{driver}.{setting}"]
+    return options
 
 
 def _merge(found: Found, name: str, query: Query, sieve: walk.Sieve) -> None:
@@ -129,7 +167,8 @@ def _run(root: Path, arguments: Sequence[str], fine: tuple[int, ...]) -> bytes:
     if git is None:
         raise EngineError("git is not installed")
     environment = {key: value for key, value in os.environ.items() if key not in _ENVIRONMENT}
-    environment.update(LC_ALL="C", GIT_TERMINAL_PROMPT="0")
+    # A clone without all objects would fetch what is missing, by a program that its configuration names.
+    environment.update(LC_ALL="C", GIT_TERMINAL_PROMPT="0", GIT_NO_LAZY_FETCH="1", GIT_ALLOW_PROTOCOL="none")
     try:
         done = subprocess.run(
             [git, *_SAFE, *arguments],

@@ -49,6 +49,52 @@ def test_no_program_that_the_repository_names_is_run(program: Program, repositor
     assert not (repository.parent / "was-run").exists()
 
 
+def test_no_filter_that_the_repository_names_is_run(
+    program: Program, repository: Path, tmp_path: Path
+) -> None:
+    marks = repository / ".git" / "info" / "attributes"
+    marks.write_text("*.js filter=spy\n")
+    ran = tmp_path / ".git" / "was-run"
+    subprocess.run(["git", "config", "filter.spy.clean", f"touch {ran}; cat"], cwd=repository, check=True)
+    (repository / "app.js").touch()
+    assert program("scan", ".", "--fix", cwd=repository).status == 0
+    assert not ran.exists()
+
+
+def test_a_file_that_git_ignores_is_not_held(program: Program, repository: Path) -> None:
+    tree(repository, {".gitignore": "build.js\n", "build.js": LOGIN + CALL})
+    refused = program("scan", "build.js", "--fix", cwd=repository)
+    assert (refused.status, "git does not hold all of build.js" in refused.err) == (2, True)
+    assert (repository / "build.js").read_text() == LOGIN + CALL
+
+
+def test_a_new_file_is_not_held_whatever_git_is_told_to_show(program: Program, repository: Path) -> None:
+    subprocess.run(["git", "config", "status.showUntrackedFiles", "no"], cwd=repository, check=True)
+    tree(repository, {"new/build.js": LOGIN + CALL})
+    refused = program("scan", "new", "--fix", cwd=repository)
+    assert (refused.status, "git does not hold all of build.js" in refused.err) == (2, True)
+
+
+def test_a_repository_inside_the_folder_is_asked_for_its_own_files(program: Program, tmp_path: Path) -> None:
+    """A submodule, or a clone in a folder of clones: the outer repository knows nothing of its changes."""
+    inner = tmp_path / "inner"
+    tree(inner, {"app.js": LOGIN})
+    who = ("-c", "user.name=Somebody", "-c", "user.email=somebody@example.com")
+    for folder, command in (
+        (inner, ["init", "-q"]),
+        (inner, ["add", "."]),
+        (inner, ["commit", "-q", "-m", "first"]),
+        (tmp_path, ["init", "-q"]),
+        (tmp_path, ["add", "inner"]),
+    ):
+        subprocess.run(["git", *who, *command], cwd=folder, check=True, capture_output=True)
+    tree(inner, {"app.js": LOGIN + CALL})
+    refused = program("scan", ".", "--fix", cwd=tmp_path)
+    assert (refused.status, "git does not hold all of inner/app.js" in refused.err) == (2, True)
+    subprocess.run(["git", "add", "."], cwd=inner, check=True)
+    assert program("scan", ".", "--fix", cwd=tmp_path).status == 0
+
+
 def test_a_repository_that_git_cannot_read_is_refused(program: Program, repository: Path) -> None:
     (repository / ".git" / "index").write_bytes(b"torn")
     refused = program("scan", ".", "--fix", cwd=repository)
