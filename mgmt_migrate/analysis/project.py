@@ -87,8 +87,8 @@ class Project:
 
     def _collect(self) -> None:
         finder = Requests(self.values, self.http)
-        uses = Uses(self.values, self.http, self.headers, self.origins)
-        installed: dict[str, list[Installed]] = defaultdict(list)
+        self.finder = uses = Uses(self.values, self.http, self.headers, self.origins)
+        self.installed = installed = defaultdict[str, list[Installed]](list)
         for unit in self.units:
             self._turn(unit.path)
             installed[self.package_of(unit.path)].extend(uses.installed(unit))

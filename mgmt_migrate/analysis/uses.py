@@ -75,6 +75,10 @@ class Uses:
                 if (use := self._client(unit, call, shape)) is not None:
                     yield use
 
+    def carried(self, http: HttpCall, installed: list[Installed]) -> Use:
+        """What authorises a call of another API."""
+        return self._raw(http, (), installed)
+
     # -- functions that the settings name --------------------------------------------------------------------
 
     def _wrapped(self, unit: Unit) -> Iterator[Use]:
@@ -127,7 +131,12 @@ class Uses:
         if not headers and not origins:
             via = "global"
             for item in self._installed_for(unit, call, installed):
-                step = Step(item.value.unit.place(item.at), "added to every request here")
+                step = Step(
+                    item.value.unit.place(item.at),
+                    "added to every request here",
+                    kind="hook",
+                    key=item.client,
+                )
                 for origin in self.origins.trace(item.value):
                     origins += (Origin(origin.kind, origin.sure, (*origin.steps, step), origin.requests),)
                 if origins:

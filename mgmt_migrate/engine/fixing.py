@@ -9,8 +9,10 @@ from dataclasses import dataclass, field, replace
 from itertools import groupby
 from operator import attrgetter
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from mgmt_migrate.engine import pipeline
+from mgmt_migrate.engine.judging import bystanders
 from mgmt_migrate.engine.packages import Packages
 from mgmt_migrate.engine.parsing import lower_text
 from mgmt_migrate.errors import MigrateError
@@ -25,6 +27,17 @@ from mgmt_migrate.sources.inventory import find
 from mgmt_migrate.sources.reading import UnreadableError, read
 from mgmt_migrate.sources.text import UndecodableError, decode, encode
 
+if TYPE_CHECKING:
+    from mgmt_migrate.analysis.bystanders import Bystander
+
+_VERBS = (".get(", ".post(", ".put(", ".patch(", ".delete(", ".request(")
+_SENDS = {
+    "jquery": ("$.ajax", "$.get", "$.post", "jQuery."),
+    "axios": ("axios", *_VERBS),
+    "angular": ("$http", *_VERBS),
+    "xhr": ("XMLHttpRequest",),
+}
+"""How requests are spelled that what is installed for all of them adds a token to."""
 _COMPUTED = frozenset(("torage[", "torage.get", "ession[", "ession.get(", "ookies[", "ookies.get("))
 """Beginnings of reads of a store, some of which have a key that is computed."""
 
@@ -66,7 +79,8 @@ def plan(result: Result, codes: Sequence[Code], options: pipeline.Options, base:
     texts = {code.path: code.text for code in codes}
     beside = _beside(result.findings, texts, options)
     draft = Plan((), tuple(codes), options, base, beside=beside)
-    found = units(result.findings, {**beside, **texts}, Packages(base))
+    sent = _bystanders(result.findings, codes, beside, options, base)
+    found = units(result.findings, {**beside, **texts}, Packages(base), sent)
     tried = compatible([unit for unit in found if unit.safety != "manual"])
     failed = _failures(draft, tried, result.findings)
     return replace(
@@ -76,12 +90,28 @@ def plan(result: Result, codes: Sequence[Code], options: pipeline.Options, base:
     )
 
 
+def _bystanders(
+    findings: Sequence[Finding],
+    codes: Sequence[Code],
+    beside: Mapping[str, str],
+    options: pipeline.Options,
+    base: Path,
+) -> tuple[Bystander, ...] | None:
+    """The calls of other APIs that send an ID token, also in files that the scan had no reason to read."""
+    if not any(step.kind for finding in findings for step in finding.trace):
+        return ()
+    return bystanders([*codes, *(lower_text(path, text) for path, text in beside.items())], options, base)
+
+
 def _beside(
     findings: Sequence[Finding], known: Mapping[str, str], options: pipeline.Options
 ) -> dict[str, str]:
     """Texts of further files, which the scan had no reason to read, that may read what a fix changes."""
     steps = [step for finding in findings for step in finding.trace if step.key]
     names = {step.key for step in steps}
+    for step in steps:
+        if step.kind == "hook":
+            names = names - {step.key} | set(_SENDS.get(step.key, ()))
     if any(step.kind in ("kept", "read") for step in steps):
         names |= _COMPUTED
     texts: dict[str, str] = {}

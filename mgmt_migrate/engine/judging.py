@@ -7,6 +7,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from mgmt_migrate.engine import severities, suppressions
 from mgmt_migrate.engine.options import Options, from_home
@@ -19,6 +20,9 @@ from mgmt_migrate.errors import MigrateError
 from mgmt_migrate.model.code import Code
 from mgmt_migrate.model.finding import SEVERITY_OF, Finding, Hit, Place, Result, Severity
 from mgmt_migrate.sources.text import Lines
+
+if TYPE_CHECKING:
+    from mgmt_migrate.analysis.bystanders import Bystander
 
 _MOST_OVERDUE = 4
 """So many files are left out because they take too long, then a scan gives up."""
@@ -61,6 +65,22 @@ def judge(
         where=", ".join(path for path, _ in unreadable[-_MOST_OVERDUE:]),
         remedy="scan one folder at a time, or --exclude the files that are not written by hand",
     )
+
+
+def bystanders(codes: Iterable[Code], options: Options, base: Path) -> tuple[Bystander, ...] | None:
+    """The calls of other APIs that send an ID token; None where it takes too long to tell."""
+    from mgmt_migrate.analysis.bystanders import bystanders
+    from mgmt_migrate.analysis.project import Project
+
+    imported = Imported(base, options.max_size)
+    load = functools.partial(_load, imported, options=options)
+    ordered = sorted(codes, key=lambda code: code.path)
+    try:
+        with turns(LIMIT) as turn:
+            project = Project(ordered, load, Packages(base), (), options.house, turn)
+            return tuple(bystanders(project))
+    except OverdueError:
+        return None
 
 
 def _linked(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
+from mgmt_migrate.analysis.bystanders import Bystander
 from mgmt_migrate.analysis.writing import renamed
 from mgmt_migrate.fixes.profiles import told
 from mgmt_migrate.fixes.readers import Readers
@@ -47,6 +48,21 @@ def doubts(
         if edit.start == edit.end and ADDED.match(edit.replacement):
             where = readers.line(edit.path, edit.start)
             yield f"who makes a value of the type at {where} must give the new member"
+
+
+def also_sent(edits: tuple[Edit, ...], sent: Sequence[Bystander] | None, readers: Readers) -> Iterator[str]:
+    """Others than the Management API that a changed token goes to."""
+    if sent is None:
+        yield "it took too long to tell who else is sent the token"
+    changed = [edit for edit in edits if edit.start < edit.end]
+    for other in sent or ():
+        if any(
+            place.path == edit.path and place.start <= edit.start and edit.end <= place.end
+            for place in other.stations
+            for edit in changed
+        ):
+            where = readers.line(other.place.path, other.place.start)
+            yield f"the token is also sent to {other.address} at {where}"
 
 
 def _sharers(

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
+from mgmt_migrate.analysis.bystanders import Bystander
 from mgmt_migrate.analysis.groups import Groups
 from mgmt_migrate.analysis.writing import renamed
-from mgmt_migrate.fixes.doubts import ALONE, doubts, others_named
+from mgmt_migrate.fixes.doubts import ALONE, also_sent, doubts, others_named
 from mgmt_migrate.fixes.edits import ConflictError, merged
 from mgmt_migrate.fixes.names import names
 from mgmt_migrate.fixes.profiles import profiles
@@ -38,19 +39,23 @@ _NEAR = 4
 
 
 def units(
-    findings: Iterable[Finding], texts: Mapping[str, str], package_of: Callable[[str], str]
+    findings: Iterable[Finding],
+    texts: Mapping[str, str],
+    package_of: Callable[[str], str],
+    sent: Sequence[Bystander] | None = (),
 ) -> list[Unit]:
     """The units of findings that are named, in order of their first place.
 
     Args:
         texts: all files that were looked at.
         package_of: the package that a path lies in.
+        sent: the calls of other APIs that send an ID token; None where they could not be told.
     """
     groups: dict[str, list[Finding]] = {}
     for finding in findings:
         groups.setdefault(finding.unit, []).append(finding)
     readers = Readers(texts, package_of)
-    return [_unit(name, group, texts, readers) for name, group in groups.items()]
+    return [_unit(name, group, texts, readers, sent) for name, group in groups.items()]
 
 
 def named(findings: Iterable[Finding]) -> list[Finding]:
@@ -74,7 +79,13 @@ def named(findings: Iterable[Finding]) -> list[Finding]:
     return [replace(finding, unit=names[groups.find(number)]) for number, finding in enumerate(found)]
 
 
-def _unit(name: str, findings: list[Finding], texts: Mapping[str, str], readers: Readers) -> Unit:
+def _unit(
+    name: str,
+    findings: list[Finding],
+    texts: Mapping[str, str],
+    readers: Readers,
+    sent: Sequence[Bystander] | None,
+) -> Unit:
     handed = [s.place for f in findings for s in f.trace if s.kind == "handed" and f.rule.startswith(_SENDS)]
     if handed:
         where = readers.line(handed[0].path, handed[0].start)
@@ -97,7 +108,9 @@ def _unit(name: str, findings: list[Finding], texts: Mapping[str, str], readers:
         return Unit(name, tuple(findings), (), "manual", ("the tenant's domain is not in the code at hand",))
     if any(renames_a_variable(finding, texts) for finding in findings):
         return Unit(name, tuple(findings), (), "manual", ("the place that receives the token was not seen",))
-    reasons = tuple(dict.fromkeys(doubts(findings, edits, texts, readers)))
+    reasons = tuple(
+        dict.fromkeys((*doubts(findings, edits, texts, readers), *also_sent(edits, sent, readers)))
+    )
     safety: Safety = "unsafe" if reasons else "safe"
     both = any(e.start == e.end and "(" in e.replacement and e.replacement.endswith("\n") for e in edits)
     if not both:

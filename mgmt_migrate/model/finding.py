@@ -8,7 +8,7 @@ from typing import Literal
 
 Evidence = Literal["confirmed", "likely", "possible"]
 Applicability = Literal["safe", "unsafe", "display"]
-StepKind = Literal["", "received", "taken", "whole", "handed", "kept", "read", "shared"]
+StepKind = Literal["", "received", "taken", "whole", "handed", "hook", "kept", "read", "shared"]
 
 
 class Severity(IntEnum):
@@ -42,8 +42,9 @@ class Step:
     `why`: what the link to the station before rests on; "" at the first, and where the code itself shows it.
     `kind`: what a fix may do here; "received": the place ends with the property of a login's result that
     holds the token, "taken": of what only looks like such a result; "whole": the result is handed on whole,
-    and the property read later; "handed": an old SDK gives it to a callback by its position; "kept" and "read": the token is put into a store, or taken from it, under
-    `key`; "shared": whoever names `key`, a function or a property, gets the token too.
+    and the property read later; "handed": an old SDK gives it to a callback by its position; "hook": it is
+    added to every request of the client `key`; "kept" and "read": the token is put into a store, or taken
+    from it, under `key`; "shared": whoever names `key`, a function or a property, gets the token too.
     """
 
     place: Place
