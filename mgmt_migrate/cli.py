@@ -198,7 +198,9 @@ def main() -> None:
 
 def _report(error: Exception) -> int:
     if os.environ.get("MGMT_MIGRATE_DEBUG") == "1":
-        raise error
+        import traceback
+
+        _complain("".join(traceback.format_exception(error)).rstrip())
     if isinstance(error, MigrateError):
         _complain(str(error))
         return error.status

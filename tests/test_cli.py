@@ -137,10 +137,17 @@ def test_an_error_of_nobody_is_one_line_without_traceback_or_secret(
     assert TOKEN not in err
 
 
-def test_whoever_debugs_sees_where(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("error", [KeyError(TOKEN), MigrateError("no", where=f"\x1b[2J {TOKEN}")])
+def test_whoever_debugs_sees_where_but_no_secret_and_nothing_that_steers_a_terminal(
+    monkeypatch: pytest.MonkeyPatch, capsys: Captured, error: Exception
+) -> None:
     monkeypatch.setenv("MGMT_MIGRATE_DEBUG", "1")
-    with pytest.raises(KeyError):
-        broken(throwing(KeyError("x")), monkeypatch)
+    assert broken(throwing(error), monkeypatch) == 2
+    err = capsys.readouterr().err
+    assert err.startswith("Traceback (most recent call last):\n")
+    assert 'test_cli.py", line' in err
+    assert TOKEN not in err
+    assert "\x1b" not in err
 
 
 def test_an_interrupted_program_says_so(monkeypatch: pytest.MonkeyPatch, capsys: Captured) -> None:

@@ -63,6 +63,27 @@ def outputs(wanted: Sequence[str]) -> list[Output]:
     return found
 
 
+def settled(wanted: Sequence[str], home: Path | None) -> list[Output]:
+    """The files of `output-file` in the settings, which may come with code that nobody vouches for.
+
+    Args:
+        home: the folder of the settings.
+    Raises:
+        MigrateError: as `outputs`, and for a file that does not lie below that folder, or that is git's.
+    """
+    found = outputs(wanted)
+    for output in found:
+        real, top = Path(os.path.realpath(output.path)), Path(os.path.realpath(home or Path()))
+        inside = real.relative_to(top).parts if real.is_relative_to(top) else ()
+        if not inside or any(part.lower() == ".git" for part in inside):
+            raise MigrateError(
+                f"the settings may not write to {output.path}: only below their own folder, and not in .git",
+                where=str(home) if home else None,
+                remedy="give --output-file yourself, or scan in that folder",
+            )
+    return found
+
+
 def write(files: Sequence[Output], result: Result, status: int, *, verbose: bool = False) -> None:
     """Write a report into each file.
 

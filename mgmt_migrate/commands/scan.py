@@ -45,7 +45,10 @@ def run(options: Options) -> int:
     report = reports.load(form)
     if options.statistics and form != reports.DEFAULT:
         raise MigrateError("--statistics goes with --format text", remedy="leave one of them out")
-    files = _scan_more.outputs(options.output_file or settings.output_file)
+    if options.output_file:
+        files = _scan_more.outputs(options.output_file)
+    else:
+        files = _scan_more.settled(settings.output_file, settings.home)
     quiet, verbose = options.quiet or settings.quiet, options.verbose or settings.verbose
     result = _scanned(options, given, progress=not (options.no_progress or settings.no_progress or quiet))
     base = pipeline.shown_from(given.roots)

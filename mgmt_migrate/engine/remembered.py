@@ -6,8 +6,11 @@ packages that files belong to, the settings, and this program. All of that is co
 used again; what lies in the cache can save work and change nothing.
 """
 
+# ruff: noqa: PTH118 - paths as texts, which resolve without an error
+
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
 from pathlib import Path
@@ -35,17 +38,20 @@ class Imported:
 
     def __init__(self, base: Path, max_size: int) -> None:
         self._base = base
+        self._real = os.path.realpath(base)
         self._max_size = max_size
         self.seen: dict[str, bytes] = {}
         self.timed_out = False
 
     def place(self, path: str) -> Path | None:
-        """Where such a module is, if it lies below the root; to be followed by `note`."""
+        """Where such a module is, if it lies below the root and no link leads to it; to be followed by
+        `note`."""
         self.seen[path] = _ABSENT
         place = self._base / path
-        if path.startswith(("/", "..")) or not is_file(place) or place.is_symlink():
+        if path.startswith(("/", "..")) or not is_file(place):
             return None
-        return place
+        real, unlinked = os.path.realpath(place), os.path.join(self._real, path)
+        return place if os.path.normcase(real) == os.path.normcase(unlinked) else None
 
     def note(self, path: str, digest: bytes) -> None:
         """That what was read under a path had this digest; empty for what could not be read."""

@@ -116,6 +116,24 @@ def test_options_of_scan_may_be_settled(program: Program, tmp_path: Path) -> Non
     assert "::" not in program("scan", "--format", "text", ".", cwd=tmp_path).out
 
 
+@pytest.mark.parametrize("target", ["../mine.txt", "{outside}/mine.txt", "link/mine.txt", ".git/config.txt"])
+def test_the_settings_of_a_folder_write_no_report_outside_of_it(
+    program: Program, tmp_path: Path, target: str
+) -> None:
+    """They come with the code that is scanned."""
+    outside, inside = tmp_path / "outside", tmp_path / "inside"
+    tree(outside, {"mine.txt": "mine"})
+    tree(tmp_path, {"mine.txt": "mine"})
+    tree(inside, {"app.js": "", ".git/config.txt": "mine"})
+    (inside / "link").symlink_to(outside)
+    tree(inside, {".mgmt-migrate.toml": f'output-file = ["{target.format(outside=outside.as_posix())}"]'})
+    ended = program("scan", ".", cwd=inside)
+    assert (ended.status, "may not write to" in ended.err) == (2, True)
+    mine = [tmp_path / "mine.txt", outside / "mine.txt", inside / ".git" / "config.txt"]
+    assert [path.read_text() for path in mine] == ["mine"] * 3
+    assert program("scan", ".", "--output-file", "own.txt", cwd=inside).status == 0
+
+
 def test_config_show_says_what_holds_and_who_says_so(program: Program, tmp_path: Path) -> None:
     tree(
         tmp_path, {".mgmt-migrate.toml": 'fail-on = "warning"', "web/pyproject.toml": "[project]\nname = 'x'"}

@@ -181,3 +181,16 @@ def test_whatever_is_edited_between_scans_their_reports_are_those_without_a_cach
             plain = report(scan(Options((root,), jobs=1)))
             assert report(scan(Options((root,), jobs=1, cache=cache))) == plain
             assert report(scan(Options((root,), jobs=1, cache=cache))) == plain
+
+
+def test_no_link_leads_to_an_imported_file(tmp_path: Path) -> None:
+    """Neither the file itself nor a folder above it: what a scan reads lies below the folder that was named."""
+    tree(tmp_path / "outside", {"mine.js": "export const mine = 1;\n"})
+    root = tree(tmp_path / "root", {"own/mine.js": "export const mine = 1;\n"})
+    (root / "folder").symlink_to(tmp_path / "outside")
+    (root / "file.js").symlink_to(tmp_path / "outside" / "mine.js")
+    (tmp_path / "named").symlink_to(root)
+    for base in (root, tmp_path / "named"):
+        imported = Imported(base, 1 << 20)
+        asked = ("own/mine.js", "folder/mine.js", "file.js", "own/../../outside/mine.js")
+        assert [path for path in asked if imported.read(path)] == ["own/mine.js"]
