@@ -74,7 +74,7 @@ def _columns(text: str) -> list[str] | None:
     """The names in the first line, if it is one of names: an address has a slash or a dot."""
     first = next(csv.reader(text.splitlines()[:1]), [])
     names = [name.strip() for name in first]
-    return names if len(names) > 1 and any(name in _KEYS for name in names) else None
+    return names if any(name in _KEYS for name in names) else None
 
 
 def _lines(text: str) -> Iterator[tuple[str, str, str]]:

@@ -58,7 +58,7 @@ def place(folder: Path, address: str) -> Path:
 @contextlib.contextmanager
 def held(mirror: Path) -> Iterator[None]:
     """One process at a time works on a mirror, as two tries of the same repository may meet."""
-    mirror.parent.mkdir(parents=True, exist_ok=True)
+    mirror.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     with mirror.with_suffix(".lock").open("ab") as lock:
         if sys.platform != "win32":
             import fcntl

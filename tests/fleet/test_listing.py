@@ -83,6 +83,11 @@ def test_groups_of_gitlab_are_teams_and_an_owner_that_all_share_is_none(tmp_path
     assert [one.team for one in listed(tmp_path, json.dumps([GITLAB]))] == [""]
 
 
+def test_a_table_may_have_one_column(tmp_path: Path) -> None:
+    found = listed(tmp_path, "clone_url\nhttps://h.example/a.git\nhttps://h.example/b.git\n", "all.csv")
+    assert [one.address for one in found] == ["https://h.example/a.git", "https://h.example/b.git"]
+
+
 def test_the_team_column_of_a_table_counts(tmp_path: Path) -> None:
     found = listed(tmp_path, 'path,team\n../a,Payments\n../b,"Shop, Web"\n', "teams.csv")
     assert [one.team for one in found] == ["Payments", "Shop, Web"]
