@@ -1,4 +1,4 @@
-"""Calls of other APIs that send the same ID token: what a fix changes on its way changes for them too."""
+"""Who else gets the same ID token: what a fix changes on its way changes for them too."""
 
 from __future__ import annotations
 
@@ -8,48 +8,95 @@ from dataclasses import dataclass
 
 from mgmt_migrate.analysis.project import Project
 from mgmt_migrate.analysis.ref import Ref
-from mgmt_migrate.analysis.unit import last_name
+from mgmt_migrate.analysis.unit import Unit, last_name, root_name
+from mgmt_migrate.analysis.uses import Installed
+from mgmt_migrate.model.code import Call, Join, Member, Name, Node, Record, Text
 from mgmt_migrate.model.finding import Place
 from mgmt_migrate.protocol.holes import HOLE
 
 _OF_TENANT = re.compile(r"/userinfo\b|/oauth/(?:token|ro)\b|/authorize\b|\bauth0\.com/api/v2/", re.IGNORECASE)
 """Where an access token does what the ID token did, or where none is sent."""
 _REQUESTS = frozenset(
-    "$http ajax axios delete exchange fetch get getJSON getScript head load open patch post put request".split()
+    (
+        "$http ajax axios delete exchange fetch get getJSON getScript head load open patch post put request"
+    ).split()
 )
 _NO_REQUESTS = frozenset("require import on setItem getItem join use resolve".split())
+_KEEPS = frozenset("setItem set put cookie setCookie save store setRequestHeader append header".split())
+_LOOKS = frozenset("Boolean bool getUserInfo userInfo isTokenExpired tokenNotExpired".split())
+_DEEPEST = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Bystander:
-    """A call that sends the ID token to somebody else than the Management API.
+    """A call that takes the ID token and is none of the Management API.
 
     Attributes:
         place: of the call.
-        address: as far as it can be told.
-        stations: the places that the token passes on its way.
+        what: becomes of the token there, in words.
+        stations: the places that it passes on its way.
+        sent: whether the call sends it, so that no way to the Management API leads through here.
     """
 
     place: Place
-    address: str
+    what: str
     stations: tuple[Place, ...]
+    sent: bool
 
 
 def bystanders(project: Project) -> Iterator[Bystander]:
     """All such calls of a project, in order."""
+    managed = {id(node) for use in project.uses for node in (use.ref.node, use.place)}
     for unit in project.units:
         installed = project.installed[project.package_of(unit.path)]
         for call in unit.code.calls:
-            name = last_name(call.callee)
-            if name in _NO_REQUESTS:
-                continue
-            http = project.http.recognise(Ref(unit, call))
-            if http is None or project.http.endpoints(http) or any(map(_OF_TENANT.search, http.urls)):
-                continue
-            use = project.finder.carried(http, installed)
-            if use.via == "global" and name not in _REQUESTS:
-                continue
-            stations = [step.place for origin in use.origins if origin.kind == "id" for step in origin.steps]
-            if stations:
-                address = http.urls[0].replace(HOLE, "…") if http.urls else ""
-                yield Bystander(unit.place(call), address[:60], tuple(dict.fromkeys(stations)))
+            if id(call) not in managed and last_name(call.callee) not in _NO_REQUESTS | _LOOKS:
+                yield from _at(project, unit, call, installed)
+
+
+def _at(project: Project, unit: Unit, call: Call, installed: list[Installed]) -> Iterator[Bystander]:
+    name = last_name(call.callee)
+    http = project.http.recognise(Ref(unit, call))
+    if http is not None:
+        if project.http.endpoints(http) or any(map(_OF_TENANT.search, http.urls)):
+            return
+        use = project.finder.carried(http, installed)
+        stations = [step.place for origin in use.origins if origin.kind == "id" for step in origin.steps]
+        if stations and (use.via != "global" or name in _REQUESTS):
+            address = http.urls[0].replace(HOLE, "…") if http.urls else "another API"
+            yield Bystander(unit.place(call), f"sent to {address[:60]}", tuple(dict.fromkeys(stations)), True)
+            return
+    stations = [
+        step.place
+        for argument in call.args
+        for value in _values(argument.value)
+        for origin in project.origins.trace(Ref(unit, value))
+        if origin.kind == "id"
+        for step in origin.steps
+    ]
+    if stations and not _passes_on(project, unit, call):
+        yield Bystander(unit.place(call), f"handed to {name}", tuple(dict.fromkeys(stations)), False)
+
+
+def _values(node: Node, depth: int = 0) -> Iterator[Node]:
+    """The names in an argument that may hold a token."""
+    if isinstance(node, (Name, Member)):
+        yield node
+    elif isinstance(node, Join) and depth < _DEEPEST:
+        for part in node.parts:
+            yield from _values(part, depth + 1)
+    elif isinstance(node, Record) and depth < _DEEPEST:
+        for entry in node.entries:
+            yield from _values(entry.value, depth + 1)
+
+
+def _passes_on(project: Project, unit: Unit, call: Call) -> bool:
+    """Whether the token is followed beyond a call, by the analysis or under the name that it is kept by."""
+    name = last_name(call.callee)
+    root = root_name(call.callee)
+    if root is not None and root.id == "console":
+        return True
+    first = call.args[0].value if call.args else None
+    if name in _KEEPS and len(call.args) > 1 and isinstance(first, Text):
+        return True
+    return bool(project.values.functions(Ref(unit, call.callee)))

@@ -50,19 +50,31 @@ def doubts(
             yield f"who makes a value of the type at {where} must give the new member"
 
 
-def also_sent(edits: tuple[Edit, ...], sent: Sequence[Bystander] | None, readers: Readers) -> Iterator[str]:
+def also_taken(
+    findings: Sequence[Finding],
+    edits: tuple[Edit, ...],
+    others: Sequence[Bystander] | None,
+    readers: Readers,
+) -> Iterator[str]:
     """Others than the Management API that a changed token goes to."""
-    if sent is None:
-        yield "it took too long to tell who else is sent the token"
+    if others is None:
+        yield "it took too long to tell who else takes the token"
     changed = [edit for edit in edits if edit.start < edit.end]
-    for other in sent or ():
-        if any(
+    way = [step.place for finding in findings for step in finding.trace[:-1]]
+    way += [finding.place for finding in findings if finding.rule.startswith(("MM2", "MM3"))]
+    for other in others or ():
+        touched = any(
             place.path == edit.path and place.start <= edit.start and edit.end <= place.end
             for place in other.stations
             for edit in changed
-        ):
-            where = readers.line(other.place.path, other.place.start)
-            yield f"the token is also sent to {other.address} at {where}"
+        )
+        led_on = not other.sent and any(
+            other.place.path == place.path
+            and (other.place.start <= place.start and place.end <= other.place.end)
+            for place in way
+        )
+        if touched and not led_on:
+            yield f"the token is also {other.what} at {readers.line(other.place.path, other.place.start)}"
 
 
 def _sharers(

@@ -9,7 +9,7 @@ from dataclasses import replace
 from mgmt_migrate.analysis.bystanders import Bystander
 from mgmt_migrate.analysis.groups import Groups
 from mgmt_migrate.analysis.writing import renamed
-from mgmt_migrate.fixes.doubts import ALONE, also_sent, doubts, others_named
+from mgmt_migrate.fixes.doubts import ALONE, also_taken, doubts, others_named
 from mgmt_migrate.fixes.edits import ConflictError, merged
 from mgmt_migrate.fixes.names import names
 from mgmt_migrate.fixes.profiles import profiles
@@ -49,7 +49,7 @@ def units(
     Args:
         texts: all files that were looked at.
         package_of: the package that a path lies in.
-        sent: the calls of other APIs that send an ID token; None where they could not be told.
+        sent: who else takes an ID token; None where that could not be told.
     """
     groups: dict[str, list[Finding]] = {}
     for finding in findings:
@@ -109,7 +109,7 @@ def _unit(
     if any(renames_a_variable(finding, texts) for finding in findings):
         return Unit(name, tuple(findings), (), "manual", ("the place that receives the token was not seen",))
     reasons = tuple(
-        dict.fromkeys((*doubts(findings, edits, texts, readers), *also_sent(edits, sent, readers)))
+        dict.fromkeys((*doubts(findings, edits, texts, readers), *also_taken(findings, edits, sent, readers)))
     )
     safety: Safety = "unsafe" if reasons else "safe"
     both = any(e.start == e.end and "(" in e.replacement and e.replacement.endswith("\n") for e in edits)

@@ -88,6 +88,47 @@ def test_a_hook_adds_it_to_the_requests_of_a_file_that_names_nothing_else(tmp_pa
     assert unit.reasons == ("the token is also sent to /api/orders at orders.js:1",)
 
 
+TAKEN = {
+    "a variable": (
+        KEPT + "function load(sub) {\n  var token = localStorage.getItem('id_token');\n"
+        f"  fetch({USERS}, {{headers: {{Authorization: 'Bearer ' + token}}}});\n  TAKE(token);\n}}\n"
+    ),
+    "a parameter": (
+        "w.parseHash(function (err, result) { go(result.idToken); });\nfunction go(token) {\n"
+        f"  fetch({USERS}, {{headers: {{Authorization: 'Bearer ' + token}}}});\n  TAKE({{token}});\n}}\n"
+    ),
+    "a property": (
+        "var user;\nw.parseHash(function (err, result) { user = {id: 1, token: result.idToken}; });\n"
+        "function load(sub) {\n"
+        f"  fetch({USERS}, {{headers: {{Authorization: 'Bearer ' + user.token}}}});\n}}\n"
+        "function who() { return TAKE('Bearer ' + user.token); }\n"
+    ),
+    "what is kept": (
+        "w.parseHash(function (err, result) { save(result.idToken); });\n"
+        "function save(token) {\n  localStorage.setItem('id_token', token);\n  TAKE(token);\n}\n"
+        f"fetch({USERS}, {{headers: {{Authorization: 'Bearer ' + localStorage.getItem('id_token')}}}});\n"
+    ),
+}
+
+
+@pytest.mark.parametrize("way", TAKEN)
+def test_what_else_takes_the_token_is_one_to_look_at(tmp_path: Path, way: str) -> None:
+    text = LOGIN + TAKEN[way]
+    line = next(number for number, one in enumerate(text.splitlines(), 1) if "TAKE" in one)
+    unit = tried(tmp_path, {"app.js": text.replace("TAKE", "jwt_decode")}).only
+    assert unit.reasons == (f"the token is also handed to jwt_decode at app.js:{line}",)
+
+
+@pytest.mark.parametrize("way", TAKEN)
+@pytest.mark.parametrize("harmless", ["console.log", "Boolean", "known"])
+def test_who_only_looks_at_the_token_or_is_followed_is_no_matter(
+    tmp_path: Path, way: str, harmless: str
+) -> None:
+    text = LOGIN + "function known(token) { return Boolean(token); }\n" + TAKEN[way]
+    unit = tried(tmp_path, {"app.js": text.replace("TAKE", harmless)}).only
+    assert (unit.safety, unit.reasons) == ("safe", ())
+
+
 def test_two_tokens_of_python_go_two_ways(tmp_path: Path) -> None:
     text = """\
 import requests
