@@ -140,7 +140,27 @@ def _merge(found: Found, name: str, query: Query, sieve: walk.Sieve) -> None:
 
 def _names(root: Path, which: str) -> list[str]:
     listing = _run(root, ["ls-files", "-z", which, "--exclude-standard"], (0,))
-    return list(dict.fromkeys(os.fsdecode(name) for name in listing.split(b"\0") if name))
+    names = dict.fromkeys(os.fsdecode(name) for name in listing.split(b"\0") if name)
+    below = _Below(root)
+    return [name for name in names if below(name)]
+
+
+class _Below:
+    """Whether a name of git's index lies below the root: not where `..` or a folder that became a link leads
+    elsewhere. The index may come with the code."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = os.path.realpath(root)
+        self._known = {"": True}
+
+    def __call__(self, name: str) -> bool:
+        folder = name.rpartition("/")[0]
+        known = self._known.get(folder)
+        if known is None:
+            spelt = os.path.join(self._root, folder)
+            known = os.path.normcase(os.path.realpath(spelt)) == os.path.normcase(spelt)
+            self._known[folder] = known
+        return known
 
 
 def _without_slash(name: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import subprocess
 import sys
@@ -331,6 +332,24 @@ def test_a_program_that_lies_in_the_scanned_folder_is_not_run(
     monkeypatch.chdir(root)
     monkeypatch.setenv("PATH", f".:{root}")
     assert program("git") is None
+
+
+def test_the_index_of_a_scanned_repository_leads_nowhere_else(tree: Write, tmp_path: Path) -> None:
+    """A tracked folder that became a link, and a name with `..`, which git itself would never write."""
+    root = tree({"a.js": HIT, "link/b.js": "", "12/c.js": "", ".gitignore": "*\n"})
+    for outside in (tmp_path / "outside" / "b.js", root.parent / "c.js"):
+        outside.parent.mkdir(exist_ok=True)
+        outside.write_text(HIT)
+    git(root, "init", "-q")
+    git(root, "add", "-f", "a.js", "link/b.js", "12/c.js")
+    (root / "link" / "b.js").unlink()
+    (root / "link").rmdir()
+    (root / "link").symlink_to(tmp_path / "outside")
+    index = root / ".git" / "index"
+    entries = index.read_bytes()[:-20].replace(b"12/c.js", b"../c.js")
+    index.write_bytes(entries + hashlib.sha1(entries, usedforsecurity=False).digest())
+    assert "../c.js" in git(root, "ls-files")
+    assert shown(agreed(root)) == ["a.js"]
 
 
 def test_the_configuration_of_a_scanned_repository_starts_nothing(tree: Write, tmp_path: Path) -> None:
