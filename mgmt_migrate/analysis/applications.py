@@ -27,7 +27,9 @@ def applications(project: Project) -> list[Application]:
     Calls with a token that no login of a user is known to bring, such as one of a machine, are none of them.
     """
     groups = Groups()
+    near = {id(request.nearby): request.nearby for request in project.requests if request.nearby}
     reached = {id(use) for _, uses in _feeds(project) for use in uses}
+    reached |= {id(use) for one in near.values() for use in one}
     calling = [use for use in project.uses if use.sends_id_token or id(use) in reached]
     for request in project.requests:
         groups.find(("request", id(request)))
@@ -40,6 +42,13 @@ def applications(project: Project) -> list[Application]:
             if project.package_of(use.unit.path) == package:
                 groups.join(("request", id(request)), ("use", id(use)))
                 fed.add(id(use))
+    for request in project.requests:
+        if request.nearby:
+            groups.join(("request", id(request)), ("near", id(request.nearby)))
+    for one in near.values():
+        for use in one:
+            groups.join(("near", id(one)), ("use", id(use)))
+            fed.add(id(use))
     for use in calling:
         if id(use) not in fed:  # whose login nobody knows: all of a package are one
             groups.join(("use", id(use)), ("calls", project.package_of(use.unit.path)))
@@ -66,10 +75,10 @@ def _keys(project: Project, request: Request) -> Iterator[tuple[object, ...]]:
 
 
 def _feeds(project: Project) -> Iterator[tuple[Request, list[Use]]]:
-    """Requests with the uses that they feed, and where none is known to, with those near them."""
+    """Requests with the uses that they feed."""
     yield from project.fed.items()
     for request in project.requests:
-        yield request, [*request.uses, *request.nearby]
+        yield request, request.uses
 
 
 def _made(project: Project, groups: Groups, calling: list[Use]) -> Iterator[Application]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from mgmt_migrate.analysis.ref import Ref
 from mgmt_migrate.analysis.unit import Unit, last_name, root_name, way
-from mgmt_migrate.model.code import Call, Choice, Index, Join, Member, Name, Node, Record, Text
+from mgmt_migrate.model.code import Call, Choice, Index, Join, Member, Name, Node, Opaque, Record, Text
 from mgmt_migrate.model.house import House
 from mgmt_migrate.protocol.audience import looks_canonical
 from mgmt_migrate.protocol.holes import HOLE
@@ -56,6 +57,8 @@ class Domains:
         self._values = project.values
         self._house: House = project.values.house
         self._packages: dict[str, list[Ref]] = {}
+        self._near: dict[int, list[Ref]] = {}
+        self._sending: dict[int, dict[int, list[Call]]] = {}
 
     def of(self, request: Request) -> Host | None:
         """How the file that the audience goes into says the tenant's domain; None where nothing tells it.
@@ -95,12 +98,20 @@ class Domains:
 
     def _posted(self, ref: Ref) -> Iterator[Ref]:
         """The host of the call that sends a record by its name."""
-        for call in ref.unit.code.calls:
+        if id(ref.unit) not in self._sending:
+            self._sending[id(ref.unit)] = self._calls_with(ref.unit)
+        for call in self._sending[id(ref.unit)].get(id(ref.node), ()):
+            yield from self._addressed(Ref(ref.unit, call))
+
+    def _calls_with(self, unit: Unit) -> dict[int, list[Call]]:
+        """The calls of a file by the values that are handed to them by a name."""
+        found: dict[int, list[Call]] = defaultdict(list)
+        for call in unit.code.calls:
             for argument in call.args:
-                if isinstance(argument.value, Name) and any(
-                    value.node is ref.node for value in self._values.settle(Ref(ref.unit, argument.value))
-                ):
-                    yield from self._addressed(Ref(ref.unit, call))
+                if isinstance(argument.value, Name):
+                    for value in self._values.settle(Ref(unit, argument.value)):
+                        found[id(value.node)].append(call)
+        return found
 
     def _given(self, unit: Unit, call: Call) -> Iterator[Ref]:
         for argument in call.args:
@@ -113,10 +124,25 @@ class Domains:
         """What the package of a request names: its clients, its other logins, the addresses of its calls."""
         package = self._project.package_of(request.unit.path)
         if package not in self._packages:
-            self._packages[package] = list(self._named_in(package))
+            self._packages[package] = self._each_once(self._named_in(package))
         yield from self._packages[package]
-        for use in (*request.uses, *request.nearby):
+        for use in request.uses:
             yield from self._addressed(use.ref)
+        near = request.nearby
+        if id(near) not in self._near:
+            self._near[id(near)] = self._each_once(at for use in near for at in self._addressed(use.ref))
+        yield from self._near[id(near)]
+
+    def _each_once(self, refs: Iterable[Ref]) -> list[Ref]:
+        """The first of those that say the same wherever they stand: a host that is written out, and a name
+        that is only its spelling."""
+        found: dict[object, Ref] = {}
+        for ref in refs:
+            unit, node = ref
+            written = node.value if isinstance(node, Text) else None
+            same = written is not None or self._values.is_bare(unit, node)
+            found.setdefault((id(unit), unit.source(node), written) if same else id(node), ref)
+        return list(found.values())
 
     def _named_in(self, package: str) -> Iterator[Ref]:
         inside = self._project.package_of
@@ -314,16 +340,10 @@ def _visible(unit: Unit, node: Node, place: Node) -> bool:
     if root is None:
         return True
     if root.id == "this":
-        return _innermost(unit, node.start) == _innermost(unit, place.start)
+        inner, outer = (unit.innermost(Opaque(one.start, one.start + 1)) for one in (node, place))
+        return inner == outer
     home = unit.code.scopes[unit.declaring(root.id, root.scope)]
     return home.parent < 0 or home.start <= place.start < home.end
-
-
-def _innermost(unit: Unit, at: int) -> int:
-    return max(
-        (scope.index for scope in unit.code.scopes if scope.start <= at < scope.end or scope.parent < 0),
-        key=lambda index: unit.code.scopes[index].start,
-    )
 
 
 def _readable(name: str) -> tuple[bool, int]:

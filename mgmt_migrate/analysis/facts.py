@@ -3,7 +3,9 @@ known."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from mgmt_migrate.analysis.origins import Origin
 from mgmt_migrate.analysis.ref import Ref
@@ -26,6 +28,37 @@ class Setting:
 
 
 ABSENT = Setting()
+
+
+class Near:
+    """Uses that requests may feed although no way was seen; one for all requests that are near the same."""
+
+    def __init__(self, uses: tuple[Use, ...]) -> None:
+        self.uses = uses
+
+    def __bool__(self) -> bool:
+        return bool(self.uses)
+
+    def __iter__(self) -> Iterator[Use]:
+        return iter(self.uses)
+
+    @cached_property
+    def endpoints(self) -> tuple[Endpoint, ...]:
+        """The endpoints that the uses reach, each once, in the order they are met."""
+        return endpoints_of(self.uses)
+
+    @cached_property
+    def own_endpoints(self) -> tuple[Endpoint, ...]:
+        """Those reached on the user's own record, as far as can be seen."""
+        return endpoints_of(use for use in self.uses if use.other_user is None)
+
+    @cached_property
+    def other_endpoints(self) -> tuple[Endpoint, ...]:
+        """Those reached on another user's record."""
+        return endpoints_of(use for use in self.uses if use.other_user is not None)
+
+
+NOTHING_NEAR = Near(())
 
 
 @dataclass(slots=True, eq=False)
@@ -58,12 +91,29 @@ class Request:
     base: Ref | None = None  # the construction that the options of a login add to
     logins: list[Request] = field(default_factory=list)  # logins with options of their own, at a construction
     uses: list[Use] = field(default_factory=list)
-    nearby: list[Use] = field(default_factory=list)
+    nearby: Near = NOTHING_NEAR
 
     @property
     def unit(self) -> Unit:
         """The file that the request stands in."""
         return self.ref.unit
+
+    @property
+    def endpoints(self) -> tuple[Endpoint, ...]:
+        """The endpoints that its token is sent to, or may be: each once, the known ones first."""
+        return _each_once(endpoints_of(self.uses), self.nearby.endpoints)
+
+    @property
+    def own_endpoints(self) -> tuple[Endpoint, ...]:
+        """Those reached on the user's own record, as far as can be seen."""
+        own = endpoints_of(use for use in self.uses if use.other_user is None)
+        return _each_once(own, self.nearby.own_endpoints)
+
+    @property
+    def other_endpoints(self) -> tuple[Endpoint, ...]:
+        """Those reached on another user's record."""
+        others = endpoints_of(use for use in self.uses if use.other_user is not None)
+        return _each_once(others, self.nearby.other_endpoints)
 
 
 @dataclass(slots=True, eq=False)
@@ -108,6 +158,15 @@ class Use:
     def sure(self) -> bool:
         """Whether that is established by the flow of the program."""
         return any(origin.sure for origin in self.id_origins)
+
+
+def endpoints_of(uses: Iterable[Use]) -> tuple[Endpoint, ...]:
+    """The endpoints that uses reach, each once, in the order they are met."""
+    return tuple(dict.fromkeys(endpoint for use in uses for endpoint in use.endpoints))
+
+
+def _each_once(first: tuple[Endpoint, ...], then: tuple[Endpoint, ...]) -> tuple[Endpoint, ...]:
+    return tuple(dict.fromkeys((*first, *then))) if first and then else first or then
 
 
 @dataclass(frozen=True, slots=True)

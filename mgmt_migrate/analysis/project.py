@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 
+from mgmt_migrate.analysis import near
 from mgmt_migrate.analysis.components import Components
 from mgmt_migrate.analysis.domains import Domains
 from mgmt_migrate.analysis.facts import Request, Use
@@ -28,8 +29,6 @@ from mgmt_migrate.model.code import Call, Code, Member
 from mgmt_migrate.model.house import House
 from mgmt_migrate.protocol import audience
 from mgmt_migrate.protocol.sdks import HANDOVERS, STRATEGY
-
-_MOST_NEAR = 500
 
 
 class _Tokens(Origins):
@@ -124,6 +123,7 @@ class Project:
                 construction.logins.append(request)
         self._mark_secondary()
         self.fed = self._fed()
+        told: list[tuple[Use, bool]] = []
         for use in self.uses:
             if not use.sends_id_token:
                 continue
@@ -136,7 +136,8 @@ class Project:
                         if id(request) not in mine and not request.secondary:
                             mine.add(id(request))
                             request.uses.append(use)
-            self._nearby(use, fed, mine)
+            told.append((use, fed))
+        near.place(self.requests, told, self.package_of, self._idle)
 
     def _fed(self) -> dict[Request, list[Use]]:
         """The uses that the tokens of a request reach, of whatever kind the token is."""
@@ -211,37 +212,6 @@ class Project:
                             return None
                         names.update(passed)
         return frozenset(names)
-
-    @cached_property
-    def _primary(self) -> dict[tuple[str, str], list[Request]]:
-        """The first requests of each file, and of each package, that are not for linking only: by thousands
-        they were not written by hand, and who is near whom is no evidence there."""
-        found: dict[tuple[str, str], list[Request]] = defaultdict(list)
-        for request in self.requests:
-            path = request.unit.path
-            for key in (("file", path), ("package", self.package_of(path))):
-                if not request.secondary and len(found[key]) < _MOST_NEAR:
-                    found[key].append(request)
-        return found
-
-    def _nearby(self, use: Use, fed: bool, mine: set[int]) -> None:
-        """Requests that may feed a use although no way was seen: those of its file, or of its package if
-        none was found; not those that are known to, `mine`."""
-        for request in self._primary["file", use.unit.path]:
-            if id(request) not in mine and not (fed and self._idle(request)):
-                request.nearby.append(use)
-        if fed:
-            return
-        others = [
-            request
-            for request in self._primary["package", self.package_of(use.unit.path)]
-            if request.unit is not use.unit and id(request) not in mine
-        ]
-        logins = [request for request in others if request.scope.present or request.audience.present]
-        for request in (
-            logins or others
-        ):  # where one asks for a profile, that is the login, and the rest are not
-            request.nearby.append(use)
 
 
 def asks_for_management(request: Request) -> bool:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Collection
+from functools import lru_cache
 
 from mgmt_migrate.analysis.domains import Host
 from mgmt_migrate.analysis.ref import Ref
@@ -91,14 +93,21 @@ def _unquoted(value: str) -> str:
     return f"{value[:start]}'\"{value[start:end]}\"'{value[end:]}"
 
 
+@lru_cache(maxsize=4)
+def _fences(text: str) -> list[re.Match[str]]:
+    """The marks before and after blocks of code; kept for the file at hand, as thousands of requests ask."""
+    return list(_FENCE.finditer(text))
+
+
 def writer_for(ref: Ref, writer: Writer) -> Writer | None:
     """The writer for the language of a place; None where only a sentence helps."""
     language, text = ref.unit.code.language, ref.unit.code.text
     if language == "shell":
-        opened = list(_FENCE.finditer(text, 0, ref.node.start))
-        if len(opened) % 2 == 0 or (name := opened[-1][2].lower()) in _COMMANDS:
+        fences = _fences(text)
+        opened = bisect_right(fences, ref.node.start, key=lambda fence: fence.end())
+        if opened % 2 == 0 or (name := fences[opened - 1][2].lower()) in _COMMANDS:
             return ShellWriter(writer.unit, writer.values)
-        block = text[opened[-1].end() : ref.node.end]
+        block = text[fences[opened - 1].end() : ref.node.end]
         if name in _SCRIPTS or name in _PYTHON:
             return Writer(writer.unit, writer.values, block, python=name in _PYTHON)
         return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from itertools import chain
 
 from mgmt_migrate.analysis.applications import kept_scopes
 from mgmt_migrate.analysis.builders import SHAPE as BUILDER
@@ -37,11 +37,6 @@ def back_end(endpoints: tuple[Endpoint, ...]) -> str:
         "another user's record: no token of a user opens it; move the call to a back end with a token from "
         f"client credentials and {scopes}"
     )
-
-
-def endpoints_of(uses: Iterable[Use]) -> tuple[Endpoint, ...]:
-    """The endpoints that uses reach, each once, in the order they are met."""
-    return tuple(dict.fromkeys(endpoint for use in uses for endpoint in use.endpoints))
 
 
 def evidence_of(request: Request) -> Evidence:
@@ -140,12 +135,9 @@ def asked_advice(endpoints: tuple[Endpoint, ...]) -> tuple[str, ...]:
 
 def request_hit(project: Project, request: Request, message: str, evidence: Evidence) -> Hit:
     """A hit on a request, with what its token reaches."""
-    uses = [*request.uses, *request.nearby]
-    endpoints = endpoints_of(uses)
-    own = endpoints_of(use for use in uses if use.other_user is None)
-    others = endpoints_of(use for use in uses if use.other_user is not None)
+    endpoints, own, others = request.endpoints, request.own_endpoints, request.other_endpoints
     trace: tuple[Step, ...] = ()
-    reached = next((use for use in (*request.uses, *request.nearby) if use.sends_id_token), None)
+    reached = next((use for use in chain(request.uses, request.nearby) if use.sends_id_token), None)
     if reached is not None:
         trace = (Step(request.unit.place(request.place), "the token is asked for here"), *trace_of(reached))
     return Hit(

@@ -56,7 +56,7 @@ from collections.abc import Iterator
 from mgmt_migrate.analysis.project import Project, asks_for_management
 from mgmt_migrate.model.finding import Hit
 from mgmt_migrate.rules import rule
-from mgmt_migrate.rules._shared import calls, endpoints_of, evidence_of, request_hit, response_type_of
+from mgmt_migrate.rules._shared import calls, evidence_of, request_hit, response_type_of
 
 
 @rule("MM101", "id-token-only-request")
@@ -68,7 +68,7 @@ def check(project: Project) -> Iterator[Hit]:
         if response_type_of(request).split() != ["id_token"]:
             continue
         evidence = evidence_of(request)
-        reached = calls(endpoints_of([*request.uses, *request.nearby]))
+        reached = calls(request.endpoints)
         message = {
             "confirmed": f"asks for an ID token alone, and that ID token is sent to {reached}",
             "likely": f"asks for an ID token alone, while an ID token is sent to {reached}",

@@ -60,7 +60,7 @@ from collections.abc import Iterator
 from mgmt_migrate.analysis.project import Project
 from mgmt_migrate.model.finding import Hit
 from mgmt_migrate.rules import rule
-from mgmt_migrate.rules._shared import calls, endpoints_of, evidence_of, request_hit
+from mgmt_migrate.rules._shared import calls, evidence_of, request_hit
 
 
 @rule("MM104", "legacy-resource-owner-endpoint")
@@ -77,7 +77,7 @@ def check(project: Project) -> Iterator[Hit]:
         if evidence == "possible":
             message = "a legacy endpoint that gives ID tokens and no access token for the Management API"
         else:
-            reached = calls(endpoints_of([*request.uses, *request.nearby]))
+            reached = calls(request.endpoints)
             message = f"a legacy endpoint gives the ID token that is sent to {reached}"
         hit = request_hit(project, request, message, evidence)
         yield Hit(

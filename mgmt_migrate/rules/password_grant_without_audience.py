@@ -65,7 +65,7 @@ from mgmt_migrate.model.finding import Hit
 from mgmt_migrate.protocol.holes import HOLE
 from mgmt_migrate.protocol.scopes import OIDC_SCOPES
 from mgmt_migrate.rules import rule
-from mgmt_migrate.rules._shared import calls, endpoints_of, evidence_of, request_hit
+from mgmt_migrate.rules._shared import calls, evidence_of, request_hit
 
 
 @rule("MM103", "password-grant-without-audience")
@@ -80,7 +80,7 @@ def check(project: Project) -> Iterator[Hit]:
         if request.audience.present and not management and not request.uses and not _userinfo(request):
             continue  # another API, or one that only run time knows
         evidence = evidence_of(request)
-        reached = calls(endpoints_of([*request.uses, *request.nearby]))
+        reached = calls(request.endpoints)
         missing = "with OIDC scopes only" if management else "without the Management audience"
         message = {
             "confirmed": f"password grant {missing}, and its ID token is sent to {reached}",

@@ -55,7 +55,7 @@ from mgmt_migrate.analysis.project import Project, asks_for_management
 from mgmt_migrate.model.finding import Hit
 from mgmt_migrate.protocol.holes import HOLE
 from mgmt_migrate.rules import rule
-from mgmt_migrate.rules._shared import calls, endpoints_of, evidence_of, request_hit, response_type_of
+from mgmt_migrate.rules._shared import calls, evidence_of, request_hit, response_type_of
 
 
 @rule("MM102", "request-without-management-audience")
@@ -69,7 +69,7 @@ def check(project: Project) -> Iterator[Hit]:
         if _unknown(request) or (_own_api(request) and not request.uses):
             continue
         evidence = evidence_of(request)
-        reached = calls(endpoints_of([*request.uses, *request.nearby]))
+        reached = calls(request.endpoints)
         link = "its ID token is sent to" if request.uses else "an ID token is sent to"
         yield request_hit(project, request, f"{_what(request)}, and {link} {reached}", evidence)
 
