@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from itertools import islice
 
 from mgmt_migrate.analysis.links import Link
@@ -33,6 +32,7 @@ from mgmt_migrate.model.code import (
     Text,
 )
 from mgmt_migrate.model.finding import Step
+from mgmt_migrate.model.value import Value, replace
 
 _MOST_CALLERS = 200
 
@@ -60,8 +60,7 @@ _ASSIGNED = "what reads it resolves to this assignment"
 _NAMED = "by its name alone: nothing shows where it comes from"
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(Value, eq=True):
     """What a value is and how that is known.
 
     `sure`: established by the flow of the program; otherwise a name alone says so. `steps` lead from the

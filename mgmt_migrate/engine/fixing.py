@@ -218,4 +218,4 @@ def _failure(draft: Plan, chosen: Sequence[Unit], findings: Sequence[Finding]) -
 
 def _by_hand(unit: Unit, reason: str) -> Unit:
     no_edits: tuple[Edit, ...] = ()
-    return replace(unit, edits=no_edits, safety="manual", reasons=(reason,))
+    return Unit(unit.id, unit.findings, no_edits, "manual", (reason,))

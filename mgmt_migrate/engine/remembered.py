@@ -19,6 +19,7 @@ from mgmt_migrate import display
 from mgmt_migrate.engine.cache import Cache, program
 from mgmt_migrate.engine.packages import Packages
 from mgmt_migrate.model.finding import Result
+from mgmt_migrate.model.value import Value
 from mgmt_migrate.sources.inventory import Inventory
 from mgmt_migrate.sources.reading import UnreadableError, digest_of, is_file, read
 from mgmt_migrate.sources.text import UndecodableError, decode
@@ -145,6 +146,9 @@ def _strings(value: object) -> Iterator[str]:
     """Every text in a plain value."""
     if isinstance(value, str):
         yield value
+    elif isinstance(value, Value):
+        for name in value.__match_args__:
+            yield from _strings(getattr(value, name))
     elif is_dataclass(value):
         for field in fields(value):
             yield from _strings(getattr(value, field.name))

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
 
 from mgmt_migrate.model.finding import Finding, Severity
+from mgmt_migrate.model.value import replace
 
 
 def apply(

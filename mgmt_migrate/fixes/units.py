@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
-from dataclasses import replace
 
 from mgmt_migrate.analysis.bystanders import Bystander
 from mgmt_migrate.analysis.groups import Groups
@@ -28,6 +27,7 @@ from mgmt_migrate.fixes.tidy import copied, once
 from mgmt_migrate.fixes.types import members
 from mgmt_migrate.model.change import Safety, Unit
 from mgmt_migrate.model.finding import Edit, Finding, Place
+from mgmt_migrate.model.value import replace
 
 _SENDS = ("MM2", "MM3")
 _OLD_SDK = (

@@ -6,10 +6,11 @@ Nodes are frozen, so a change anywhere makes new nodes everywhere above. One pas
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TypeVar
 
 from mgmt_migrate.model import code as c
+from mgmt_migrate.model.value import replace
 
 _N = TypeVar("_N", bound=c.Node)
 

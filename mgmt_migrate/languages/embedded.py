@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import posixpath
 import re
-from dataclasses import replace
 
 from mgmt_migrate.languages import language_for
 from mgmt_migrate.languages._inline import lower_scripts
@@ -17,6 +16,7 @@ from mgmt_migrate.languages._merge import merge
 from mgmt_migrate.languages._scripts import DIALECTS, Script, only, scripts
 from mgmt_migrate.languages._tags import COMMENT, FORMS, mask
 from mgmt_migrate.model.code import Code
+from mgmt_migrate.model.value import replace
 
 SUFFIXES = frozenset(
     {

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import functools
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from mgmt_migrate.languages import language_for
 from mgmt_migrate.languages._ipynb import Cut, read
 from mgmt_migrate.languages._merge import merge
 from mgmt_migrate.languages._remap import remap
 from mgmt_migrate.model.code import Code
+from mgmt_migrate.model.value import replace
 
 SUFFIXES = frozenset({".ipynb"})
 # Kernel language or cell magic -> suffix of the language that reads it; "" for cells that are none to read.

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
 from mgmt_migrate.model.finding import Edit, Finding
+from mgmt_migrate.model.value import Value
 
 Safety = Literal["safe", "unsafe", "manual"]
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(Value, eq=True):
     """Applied whole or not at all, also across files.
 
     `reasons` say what to look at (unsafe) or why nothing is offered (manual).

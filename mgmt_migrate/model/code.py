@@ -13,16 +13,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from mgmt_migrate.model.value import Value
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Node:
+
+class Node(Value):
     """Any value in the program, at [start, end) of the file's text."""
 
     start: int
     end: int
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Text(Node):
     """A string literal. `value` is unescaped; `quote` is what opens it: ', ", `, ''' ... or "" for bare
     text."""
@@ -31,7 +31,6 @@ class Text(Node):
     quote: str = "'"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Join(Node):
     """A string built from parts: concatenation, template literal, f-string, %-formatting, str.format.
 
@@ -42,7 +41,6 @@ class Join(Node):
     quote: str = ""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Name(Node):
     """A variable read. `this`, `self` and `cls` are all the name "this". `scope` indexes `Code.scopes`."""
 
@@ -50,7 +48,6 @@ class Name(Node):
     scope: int
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Member(Node):
     """`owner.name`, also `owner["name"]`, `owner?.name`, and `owner.get("name")` of a Python mapping."""
 
@@ -58,7 +55,6 @@ class Member(Node):
     name: str
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Index(Node):
     """`owner[key]` where the key is not a literal string."""
 
@@ -66,8 +62,7 @@ class Index(Node):
     key: Node
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Argument:
+class Argument(Value):
     """One argument of a call; `name` for a keyword argument; `spread` for *x, **x, ...x."""
 
     value: Node
@@ -75,7 +70,6 @@ class Argument:
     spread: bool = False
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Call(Node):
     """A call, a construction (`new`), or a JSX element (callee = the component, one `Record` of its props).
 
@@ -89,7 +83,6 @@ class Call(Node):
     arguments_end: int = -1
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Entry(Node):
     """One entry of a record, spanning key and value. `key` None means a spread or a computed key."""
 
@@ -100,7 +93,6 @@ class Entry(Node):
     shorthand: bool = False
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Record(Node):
     """An object literal, a dict, a mapping of a configuration file. start/end include the braces where
     there are any."""
@@ -108,42 +100,36 @@ class Record(Node):
     entries: tuple[Entry, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Sequence(Node):
     """An array, list, tuple or set literal."""
 
     items: tuple[Node, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Function(Node):
     """A function or lambda as a value; its parameters are those of `Code.scopes[scope]`."""
 
     scope: int
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Choice(Node):
     """One of several values: `a || b`, `a ?? b`, `a or b`, `a && b` (only b), `c ? a : b`."""
 
     options: tuple[Node, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Constant(Node):
     """true, false, null/None/undefined, or a number."""
 
     value: bool | int | float | None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Opaque(Node):
     """Anything else. Values inside it are still lowered: calls, records and strings of the file are all
     listed in `Code`."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Param:
+class Param(Value):
     """A parameter. `path` leads into the argument when it is destructured: ({user: {idToken}}) => path
     ("user", "idToken")."""
 
@@ -156,8 +142,7 @@ class Param:
     type: str = ""  # the name of its class, where the language writes one: `auth: AuthService`
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Scope:
+class Scope(Value):
     """A module, class or function. `name` is what the function is known as ("" if anonymous): its
     declaration, the
     variable, property or method that it is assigned to. `parent` is -1 for the module."""
@@ -171,8 +156,7 @@ class Scope:
     end: int
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Binding:
+class Binding(Value):
     """`target` (a Name, Member or Index) takes `value` in `scope`.
 
     Function declarations, class methods and fields (target `this.name`, scope of the class), destructuring
@@ -187,16 +171,14 @@ class Binding:
     declares: bool = False
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Return:
+class Return(Value):
     """A function's scope returns (or yields, or is the expression of) a value."""
 
     scope: int
     value: Node
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Import:
+class Import(Value):
     """`local` stands for `name` of `module`; name "*" is the whole module (also require() and Python `import
     m`), "default" the
     default export. Relative modules keep their dots as written ("./config", "..settings")."""
@@ -208,8 +190,7 @@ class Import:
     end: int
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Export:
+class Export(Value):
     """`name` ("default", "*" for module.exports = value) is visible to other files with this value.
 
     A re-export (`export {a} from './b'`) is an Import with a local name of its own and an Export of that
@@ -219,8 +200,7 @@ class Export:
     value: Node
 
 
-@dataclass(frozen=True, slots=True)
-class Comment:
+class Comment(Value, eq=True):
     """A comment with its marks; suppressions are read from these."""
 
     start: int
@@ -228,8 +208,7 @@ class Comment:
     text: str
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Code:
+class Code(Value):
     """One file, lowered.
 
     Lists are in order of the text. `strings` holds every Text and Join that is not part of another Join;

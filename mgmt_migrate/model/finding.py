@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import Literal
 
+from mgmt_migrate.model.value import Value
+
 Evidence = Literal["confirmed", "likely", "possible"]
 Applicability = Literal["safe", "unsafe", "display"]
 StepKind = Literal["", "received", "taken", "whole", "handed", "hook", "kept", "read", "shared"]
@@ -26,8 +28,7 @@ SEVERITY_OF: dict[Evidence, Severity] = {
 }
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Place:
+class Place(Value, eq=True, order=True):
     """[start, end) in code points of the text of a file; `path` as shown in reports."""
 
     path: str
@@ -35,8 +36,7 @@ class Place:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Value, eq=True):
     """One station of a token's way, with a few words on what happens there.
 
     `why`: what the link to the station before rests on; "" at the first, and where the code itself shows it.
@@ -54,8 +54,7 @@ class Step:
     key: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Edit:
+class Edit(Value, eq=True):
     """Replace [start, end) of a file's text; start == end inserts."""
 
     path: str
@@ -64,8 +63,7 @@ class Edit:
     replacement: str
 
 
-@dataclass(frozen=True, slots=True)
-class Fix:
+class Fix(Value, eq=True):
     """Edits that belong together. `display` fixes are shown as advice and never applied."""
 
     applicability: Applicability
@@ -73,8 +71,7 @@ class Fix:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(Value, eq=True):
     """What a rule yields: one primary place and why. The registry adds code, name, severity and
     fingerprint."""
 
@@ -89,8 +86,7 @@ class Hit:
     severity: Severity | None = None  # only where a rule must stay below what the evidence gives
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Value, eq=True):
     """A hit with its rule; lines and columns start at 1, columns count code points, ends are exclusive."""
 
     rule: str
@@ -112,16 +108,14 @@ class Finding:
     unit: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Skipped:
+class Skipped(Value, eq=True):
     """A file that was not scanned, and why in a few words."""
 
     path: str
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Silenced:
+class Silenced(Value, eq=True):
     """A finding that a comment or a setting hides, with the reason given there, "" where none is."""
 
     rule: str
@@ -132,8 +126,7 @@ class Silenced:
     reason: str
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Call:
+class Call(Value, eq=True, order=True):
     """A Management call with the endpoints that it may reach.
 
     `other`: the code shows that it is not about the user whose token it sends.
@@ -144,8 +137,7 @@ class Call:
     other: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Application:
+class Application(Value, eq=True):
     """Requests and Management calls that belong together, and what they need once they are migrated.
 
     `name` is its folder, "." for the root; `domain`, `client` and `flow` are "" where the code does not say.

@@ -9,7 +9,6 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
@@ -18,6 +17,7 @@ from playwright.sync_api import Browser, Page
 
 from mgmt_migrate.engine.pipeline import Options, scan
 from mgmt_migrate.model.finding import Result
+from mgmt_migrate.model.value import replace
 from mgmt_migrate.reports.html import render
 from tests.chromium import launched
 from tests.reports.hostile import hostile, many

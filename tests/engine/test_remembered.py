@@ -19,6 +19,7 @@ from mgmt_migrate.engine.pipeline import Options, scan
 from mgmt_migrate.engine.remembered import Imported, Memory
 from mgmt_migrate.model.finding import Edit, Fix, Result, Severity
 from mgmt_migrate.model.house import House
+from mgmt_migrate.model.value import replace as changed
 from mgmt_migrate.reports import json
 from mgmt_migrate.sources.inventory import find
 from tests.commands.legacy import BEARER, CALL, REQUEST, tree
@@ -150,7 +151,7 @@ def test_an_outcome_that_tells_a_secret_is_not_remembered(
     memory = Memory(Cache(tmp_path / "cache"), inventory, root, 1 << 20, "settings")
     result = scan(Options((root,), jobs=1))
     fix = Fix("safe", (Edit("a.js", 0, 0, f"-d 'password={written}'"),))
-    result.findings = [replace(found, fix=fix) for found in result.findings]
+    result.findings = [changed(found, fix=fix) for found in result.findings]
     read = {candidate.shown: candidate.digest for candidate in inventory.candidates}
     memory.keep(result, read, Imported(root, 1 << 20), Packages(root))
     again = memory.recall()

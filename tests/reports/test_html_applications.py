@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 import pytest
 
 from mgmt_migrate.model.finding import Application, Place, Result
+from mgmt_migrate.model.value import replace
 from mgmt_migrate.reports import _progress
 from mgmt_migrate.reports.html import Section, render
 from tests.reports.hostile import hostile

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +13,7 @@ from jsonschema import Draft202012Validator
 
 from mgmt_migrate import __version__
 from mgmt_migrate.model.finding import Edit, Place, Result, Skipped, Step
+from mgmt_migrate.model.value import replace
 from mgmt_migrate.reports.json import render
 from tests.reports.made import edit, finding, fix, result, step
 

@@ -14,6 +14,7 @@ from rich.cells import cell_len
 from mgmt_migrate import display
 from mgmt_migrate.display import secrets
 from mgmt_migrate.model.finding import Edit, Place, Result, Skipped, Step
+from mgmt_migrate.model.value import replace as changed
 from mgmt_migrate.reports.text import render
 from tests.reports.made import each, edit, finding, fix, result, step
 
@@ -156,7 +157,7 @@ def test_the_carets_stand_below_the_words(code: str, words: str, width: int) -> 
 
 
 def test_a_place_without_characters_has_one_caret() -> None:
-    found = replace(finding(TEXTS, "login.js", "'c1'"), place=Place("login.js", 0, 0), column=1, end_column=1)
+    found = changed(finding(TEXTS, "login.js", "'c1'"), place=Place("login.js", 0, 0), column=1, end_column=1)
     assert "     │   ^\n" in told(result(TEXTS, found))
 
 
