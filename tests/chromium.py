@@ -5,14 +5,11 @@
 
 from __future__ import annotations
 
-import os
 import platform
 import shutil
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,7 +20,7 @@ if TYPE_CHECKING:
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome")
 _CACHE = Path(__file__).parent / ".cache"
-_PACKAGE = "@sparticuz/chromium@138.0.2"
+_PACKAGE, _VERSION = "@sparticuz/chromium", "147.0.0"
 _FLAGS = ["--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
 _UNPACK = """
 const { createReadStream, createWriteStream } = require('fs');
@@ -33,19 +30,16 @@ createReadStream(from).pipe(zlib.createBrotliDecompress({ chunkSize: 1 << 20 }))
 """
 _FONTS = """<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "fonts.dtd">
-<fontconfig><dir>{home}/fonts</dir><cachedir>{home}/fonts-cache</cachedir></fontconfig>
+<fontconfig><dir prefix="relative">fonts</dir></fontconfig>
+"""
+_START = """#!/bin/sh
+home=$(dirname "$0")
+export LD_LIBRARY_PATH="$home/lib" FONTCONFIG_FILE="$home/own-fonts.conf"
+exec "$home/chromium.bin" "$@"
 """
 
 
-@dataclass(frozen=True)
-class Chromium:
-    """A program, and the variables that it needs."""
-
-    path: str
-    env: Mapping[str, str] = field(default_factory=dict)
-
-
-def found() -> Chromium:
+def found() -> str:
     """The machine's Chromium, else the one of the registry, which the first call installs.
 
     Raises:
@@ -53,52 +47,48 @@ def found() -> Chromium:
     """
     path = next(filter(None, map(shutil.which, _NAMES)), None)
     if path is not None:
-        return Chromium(path)
+        return path
     if (sys.platform, platform.machine()) != ("linux", "x86_64") or shutil.which("npm") is None:
         raise installed.MissingError("pages are looked at in a browser: install chromium")
-    home = installed.once(_CACHE / _PACKAGE.rpartition("@")[2], _fill)
-    fonts = home / "fonts.conf"
-    fonts.write_text(
-        _FONTS.format(home=escape(str(home))), encoding="utf-8"
-    )  # the folder may have been moved since
-    return Chromium(
-        str(home / "chromium"), {"LD_LIBRARY_PATH": str(home / "lib"), "FONTCONFIG_FILE": str(fonts)}
-    )
+    return str(installed.once(_CACHE / f"chromium-{_VERSION}", _fill) / "chromium")
 
 
 def _fill(folder: Path) -> None:
     """The program, the libraries that a small machine lacks, and fonts: without any, pages crash."""
-    installed.command("installing a browser", *installed.NPM, "--ignore-scripts", _PACKAGE, folder=folder)
-    packed = folder / "node_modules/@sparticuz/chromium/bin"
-    for name in ("chromium", "al2023.tar", "fonts.tar"):
-        source, target = packed / f"{name}.br", folder / name
-        installed.command(
-            "unpacking a browser", "node", "-e", _UNPACK, str(source), str(target), folder=folder
-        )
-        if target.suffix == ".tar":
-            installed.command("unpacking a browser", "tar", "-xf", name, folder=folder)
-            target.unlink()
-    (folder / "chromium").chmod(0o755)
+    package = f"{_PACKAGE}@{_VERSION}"
+    installed.command("installing a browser", *installed.NPM, "--ignore-scripts", package, folder=folder)
+    packed = folder / "node_modules" / _PACKAGE / "bin"
+    for source, target in (("chromium", "chromium.bin"), ("al2023.tar", "a.tar"), ("fonts.tar", "b.tar")):
+        unpack = ["node", "-e", _UNPACK, str(packed / f"{source}.br"), target]
+        installed.command("unpacking a browser", *unpack, folder=folder)
+        if target.endswith(".tar"):
+            installed.command("unpacking a browser", "tar", "-xf", target, folder=folder)
+            (folder / target).unlink()
+    (folder / "own-fonts.conf").write_text(_FONTS, encoding="utf-8")
+    (folder / "chromium").write_text(_START, encoding="utf-8")
+    for name in ("chromium", "chromium.bin"):
+        (folder / name).chmod(0o755)
     shutil.rmtree(folder / "node_modules")
+
+
+def path_or_failure() -> str:
+    """What `found` finds; a machine that has none fails the test, in words."""
+    import pytest
+
+    try:
+        return found()
+    except installed.MissingError as error:
+        pytest.fail(str(error))
 
 
 @contextmanager
 def launched(*flags: str) -> Iterator[Browser]:
-    """A headless browser; a machine that has none fails the test, in words."""
-    import pytest
+    """A headless browser for Python's Playwright."""
     from playwright.sync_api import sync_playwright
 
-    try:
-        chromium = found()
-    except installed.MissingError as error:
-        pytest.fail(str(error))
+    path = path_or_failure()
     with sync_playwright() as play:
-        browser = play.chromium.launch(
-            executable_path=chromium.path,
-            args=[*_FLAGS, *flags],
-            env={**os.environ, **chromium.env},
-            chromium_sandbox=False,
-        )
+        browser = play.chromium.launch(executable_path=path, args=[*_FLAGS, *flags], chromium_sandbox=False)
         try:
             yield browser
         finally:
@@ -107,6 +97,6 @@ def launched(*flags: str) -> Iterator[Browser]:
 
 if __name__ == "__main__":
     try:
-        sys.stdout.write(f"{found().path}\n")
+        sys.stdout.write(f"{found()}\n")
     except installed.MissingError as error:
         sys.exit(str(error))

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser
 
 from docsite import tree
+from tests.chromium import launched
 from tests.docs.snippets import ROOT
 
 LOADED = re.compile(
@@ -22,7 +23,6 @@ LOADED = re.compile(
 pytestmark = pytest.mark.xdist_group("site")  # one worker builds it
 
 SHOWN = "text => [...document.querySelectorAll('*')].some(e => e.shadowRoot?.textContent.includes(text))"
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 
 
 @pytest.fixture(scope="module")
@@ -49,21 +49,16 @@ def test_every_page_of_the_tree_is_in_the_site(site: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[object]:
-    playwright = pytest.importorskip("playwright.sync_api", reason="comes with the extra browser")
-    if CHROMIUM is None:
-        pytest.skip("no Chromium on this machine")
-    with playwright.sync_playwright() as driver:
-        made = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+def browser() -> Iterator[Browser]:
+    with launched() as made:
         yield made
-        made.close()
 
 
 @pytest.mark.parametrize("width", [1280, 390])
 def test_pages_opened_as_files_ask_nobody_fit_the_width_and_can_be_searched(
-    site: Path, browser: object, width: int
+    site: Path, browser: Browser, width: int
 ) -> None:
-    page = browser.new_page(viewport={"width": width, "height": 900})  # type: ignore[attr-defined] # playwright's
+    page = browser.new_page(viewport={"width": width, "height": 900})
     asked, errors = [], []
     page.on("request", lambda request: asked.append(request.url))
     page.on("pageerror", lambda error: errors.append(str(error)))

@@ -6,6 +6,7 @@ import functools
 import hashlib
 import http.server
 import os
+import random
 import shutil
 import socket
 import subprocess
@@ -32,11 +33,15 @@ class _Quiet(http.server.SimpleHTTPRequestHandler):
         """Nothing."""
 
 
+class _Server(http.server.ThreadingHTTPServer):
+    request_queue_size = 128  # as that of the tenant
+
+
 @contextmanager
 def served(folder: Path) -> Iterator[str]:
     """The origin of a folder of static files."""
     handler = functools.partial(_Quiet, directory=str(folder))
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    server = _Server(("127.0.0.1", 0), handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:
         yield f"http://localhost:{server.server_address[1]}"
@@ -62,8 +67,14 @@ def build(folder: Path, kept: Path, *command: str) -> None:
 
 
 def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as found:
-        return int(found.getsockname()[1])
+    """A port that no worker's own connections are given meanwhile: those have numbers above."""
+    while True:
+        port = random.randint(10_000, 30_000)  # noqa: S311 - nothing is secret about it
+        try:
+            with socket.create_server(("127.0.0.1", port)):
+                return port
+        except OSError:
+            continue
 
 
 @contextmanager

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests import chromium
 from tests.e2e.people import JANE, PASSWORD
 from tests.tenant.certificates import Certificates
+
+PATIENCE = 30_000
+"""Milliseconds until what is not there is held to be missing: workers share the machine."""
+expect.set_options(timeout=PATIENCE)
 
 
 @contextmanager
@@ -28,14 +33,25 @@ def started(certificates: Certificates, port: int) -> Iterator[Browser]:
 
 @contextmanager
 def page(browser: Browser) -> Iterator[Page]:
-    """A page that knows nothing yet, and waits at most ten seconds for what it is asked to find."""
+    """A page that knows nothing yet, and waits a while for what it is asked to find."""
     context = browser.new_context()
     try:
-        opened = context.new_page()
-        opened.set_default_timeout(10_000)
-        yield opened
+        yield told(context.new_page())
     finally:
         context.close()
+
+
+def told(page: Page) -> Page:
+    """The page, patient, and telling what went wrong in it where a failed test shows what was printed."""
+    page.set_default_timeout(PATIENCE)
+    page.on("console", lambda said: _note(f"console: {said.text}"))
+    page.on("pageerror", lambda error: _note(f"page: {error}"))
+    page.on("requestfailed", lambda one: _note(f"{one.method} {one.url}: {one.failure}"))
+    return page
+
+
+def _note(text: str) -> None:
+    sys.stdout.write(f"{text}\n")
 
 
 def _pin(certificates: Certificates) -> str:

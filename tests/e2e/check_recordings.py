@@ -21,6 +21,7 @@ from mgmt_migrate.traffic.verdict import Judged
 from tests.conftest import Program
 from tests.e2e import check_browser
 from tests.e2e.acme import DOMAIN, Acme
+from tests.e2e.browser import told
 from tests.e2e.check_browser import page
 from tests.e2e.conftest import PASSWORD, States
 
@@ -70,8 +71,7 @@ class Recorder:
         file = self.folder / f"{example}.har"
         assert self.page.context.browser is not None
         context = self.page.context.browser.new_context(record_har_path=file)
-        opened = context.new_page()
-        opened.set_default_timeout(10_000)
+        opened = told(context.new_page())
         try:
             DRIVES[example](self.acme, self.states, opened, state, legacy)
         finally:

@@ -1,15 +1,9 @@
 // A person at a browser: opens the address, fills in what is asked, and agrees, until nothing more is asked.
-//   node sign_in.mjs https://…      (LOGIN, PASSWORD, CODE in the environment)
-import { existsSync } from "node:fs";
-import sparticuz from "@sparticuz/chromium";
+//   node sign_in.mjs https://…      (CHROMIUM, LOGIN, PASSWORD, CODE in the environment)
 import { chromium } from "playwright-core";
 
 const [address] = process.argv.slice(2);
-const installed = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find(existsSync);
-const browser = await chromium.launch({
-  executablePath: installed ?? (await sparticuz.executablePath()),
-  args: installed ? ["--no-sandbox"] : [...sparticuz.args, "--no-sandbox"],
-});
+const browser = await chromium.launch({ executablePath: process.env.CHROMIUM, args: ["--no-sandbox"] });
 const page = await (await browser.newContext({ ignoreHTTPSErrors: true })).newPage();
 await page.goto(address);
 for (let step = 0; step < 8; step += 1) {

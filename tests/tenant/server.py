@@ -104,6 +104,9 @@ class Server:
 
 class _Quiet(ThreadingHTTPServer):
     daemon_threads = True
+    request_queue_size = (
+        128  # of the usual five a browser's connections fall out, and are tried again seconds later
+    )
 
     def handle_error(self, request: object, client_address: object) -> None:
         """Clients that break off are part of the tests."""
