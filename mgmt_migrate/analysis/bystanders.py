@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from mgmt_migrate.analysis.project import Project
@@ -16,6 +16,7 @@ from mgmt_migrate.protocol.holes import HOLE
 
 _OF_TENANT = re.compile(r"/userinfo\b|/oauth/(?:token|ro)\b|/authorize\b|\bauth0\.com/api/v2/", re.IGNORECASE)
 """Where an access token does what the ID token did, or where none is sent."""
+_ADDRESS = re.compile(rf"/|\.|https?:|{HOLE}|\w+/\w+/")
 _REQUESTS = frozenset(
     (
         "$http ajax axios delete exchange fetch get getJSON getScript head load open patch post put request"
@@ -23,7 +24,7 @@ _REQUESTS = frozenset(
 )
 _NO_REQUESTS = frozenset("require import on setItem getItem join use resolve".split())
 _KEEPS = frozenset("setItem set put cookie setCookie save store setRequestHeader append header".split())
-_LOOKS = frozenset("Boolean bool getUserInfo userInfo isTokenExpired tokenNotExpired".split())
+_LOOKS = frozenset("Boolean bool getProfile getUserInfo userInfo isTokenExpired tokenNotExpired".split())
 _DEEPEST = 3
 
 
@@ -44,10 +45,10 @@ class Bystander:
     sent: bool
 
 
-def bystanders(project: Project) -> Iterator[Bystander]:
-    """All such calls of a project, in order."""
+def bystanders(project: Project, may_share: Callable[[str], bool]) -> Iterator[Bystander]:
+    """All such calls in the files of a project that may run beside the way of a token, in order."""
     managed = {id(node) for use in project.uses for node in (use.ref.node, use.place)}
-    for unit in project.units:
+    for unit in filter(lambda unit: may_share(unit.path), project.units):
         installed = project.installed[project.package_of(unit.path)]
         for call in unit.code.calls:
             if id(call) not in managed and last_name(call.callee) not in _NO_REQUESTS | _LOOKS:
@@ -56,14 +57,15 @@ def bystanders(project: Project) -> Iterator[Bystander]:
 
 def _at(project: Project, unit: Unit, call: Call, installed: list[Installed]) -> Iterator[Bystander]:
     name = last_name(call.callee)
-    http = project.http.recognise(Ref(unit, call))
-    if http is not None:
+    known = name in _REQUESTS or "/" in unit.source(call)
+    http = project.http.recognise(Ref(unit, call)) if known else None
+    if http is not None and any(map(_ADDRESS.match, http.urls)):
         if project.http.endpoints(http) or any(map(_OF_TENANT.search, http.urls)):
             return
         use = project.finder.carried(http, installed)
         stations = [step.place for origin in use.origins if origin.kind == "id" for step in origin.steps]
         if stations and (use.via != "global" or name in _REQUESTS):
-            address = http.urls[0].replace(HOLE, "…") if http.urls else "another API"
+            address = http.urls[0].replace(HOLE, "…")
             yield Bystander(unit.place(call), f"sent to {address[:60]}", tuple(dict.fromkeys(stations)), True)
             return
     stations = [

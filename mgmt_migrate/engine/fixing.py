@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from itertools import groupby
@@ -79,8 +79,7 @@ def plan(result: Result, codes: Sequence[Code], options: pipeline.Options, base:
     texts = {code.path: code.text for code in codes}
     beside = _beside(result.findings, texts, options)
     draft = Plan((), tuple(codes), options, base, beside=beside)
-    sent = _bystanders(result.findings, codes, beside, options, base)
-    found = units(result.findings, {**beside, **texts}, Packages(base), sent)
+    found = units(result.findings, {**beside, **texts}, Packages(base), _Takers(codes, beside, options, base))
     tried = compatible([unit for unit in found if unit.safety != "manual"])
     failed = _failures(draft, tried, result.findings)
     return replace(
@@ -90,17 +89,26 @@ def plan(result: Result, codes: Sequence[Code], options: pipeline.Options, base:
     )
 
 
-def _bystanders(
-    findings: Sequence[Finding],
-    codes: Sequence[Code],
-    beside: Mapping[str, str],
-    options: pipeline.Options,
-    base: Path,
-) -> tuple[Bystander, ...] | None:
-    """The calls of other APIs that send an ID token, also in files that the scan had no reason to read."""
-    if not any(step.kind for finding in findings for step in finding.trace):
-        return ()
-    return bystanders([*codes, *(lower_text(path, text) for path, text in beside.items())], options, base)
+class _Takers:
+    """Who else takes an ID token, also in files that the scan had no reason to read; told once, to the first
+    unit that asks."""
+
+    def __init__(
+        self, codes: Sequence[Code], beside: Mapping[str, str], options: pipeline.Options, base: Path
+    ) -> None:
+        self._codes, self._beside, self._options, self._base = codes, beside, options, base
+        self._known: dict[frozenset[str], tuple[Bystander, ...] | None] = {}
+
+    def __call__(
+        self, way: Collection[str], may_share: Callable[[str], bool]
+    ) -> tuple[Bystander, ...] | None:
+        """Those in the files that may run beside the files of a way."""
+        packages = frozenset(map(Packages(self._base), way))
+        if packages not in self._known:
+            beside = (lower_text(one, text) for one, text in self._beside.items() if may_share(one))
+            codes = [code for code in self._codes if may_share(code.path)]
+            self._known[packages] = bystanders([*codes, *beside], self._options, self._base, may_share)
+        return self._known[packages]
 
 
 def _beside(

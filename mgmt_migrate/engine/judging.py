@@ -67,8 +67,11 @@ def judge(
     )
 
 
-def bystanders(codes: Iterable[Code], options: Options, base: Path) -> tuple[Bystander, ...] | None:
-    """The calls of other APIs that send an ID token; None where it takes too long to tell."""
+def bystanders(
+    codes: Iterable[Code], options: Options, base: Path, may_share: Callable[[str], bool]
+) -> tuple[Bystander, ...] | None:
+    """Who else takes an ID token, in the files that may run beside its way; None where it takes too long to
+    tell."""
     from mgmt_migrate.analysis.bystanders import bystanders
     from mgmt_migrate.analysis.project import Project
 
@@ -78,7 +81,7 @@ def bystanders(codes: Iterable[Code], options: Options, base: Path) -> tuple[Bys
     try:
         with turns(LIMIT) as turn:
             project = Project(ordered, load, Packages(base), (), options.house, turn)
-            return tuple(bystanders(project))
+            return tuple(bystanders(project, may_share))
     except OverdueError:
         return None
 

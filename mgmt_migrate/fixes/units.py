@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 
 from mgmt_migrate.analysis.bystanders import Bystander
 from mgmt_migrate.analysis.groups import Groups
@@ -29,6 +29,7 @@ from mgmt_migrate.model.change import Safety, Unit
 from mgmt_migrate.model.finding import Edit, Finding, Place
 from mgmt_migrate.model.value import replace
 
+Takers = Callable[[Collection[str], Callable[[str], bool]], "Sequence[Bystander] | None"]
 _SENDS = ("MM2", "MM3")
 _OLD_SDK = (
     "the callback at {} takes the ID token by its position, as Lock 9, lock-passwordless, auth0.js 7 and "
@@ -42,20 +43,21 @@ def units(
     findings: Iterable[Finding],
     texts: Mapping[str, str],
     package_of: Callable[[str], str],
-    sent: Sequence[Bystander] | None = (),
+    takers: Takers = lambda way, may_share: (),
 ) -> list[Unit]:
     """The units of findings that are named, in order of their first place.
 
     Args:
         texts: all files that were looked at.
         package_of: the package that a path lies in.
-        sent: who else takes an ID token; None where that could not be told.
+        takers: who else takes an ID token, in files that may run beside those of a way; None where that could not be
+            told.
     """
     groups: dict[str, list[Finding]] = {}
     for finding in findings:
         groups.setdefault(finding.unit, []).append(finding)
     readers = Readers(texts, package_of)
-    return [_unit(name, group, texts, readers, sent) for name, group in groups.items()]
+    return [_unit(name, group, texts, readers, takers) for name, group in groups.items()]
 
 
 def named(findings: Iterable[Finding]) -> list[Finding]:
@@ -84,7 +86,7 @@ def _unit(
     findings: list[Finding],
     texts: Mapping[str, str],
     readers: Readers,
-    sent: Sequence[Bystander] | None,
+    takers: Takers,
 ) -> Unit:
     handed = [s.place for f in findings for s in f.trace if s.kind == "handed" and f.rule.startswith(_SENDS)]
     if handed:
@@ -108,6 +110,8 @@ def _unit(
         return Unit(name, tuple(findings), (), "manual", ("the tenant's domain is not in the code at hand",))
     if any(renames_a_variable(finding, texts) for finding in findings):
         return Unit(name, tuple(findings), (), "manual", ("the place that receives the token was not seen",))
+    files = {step.place.path for finding in findings for step in finding.trace}
+    sent = takers(files, lambda path: readers.may_share(path, files)) if files else ()
     reasons = tuple(
         dict.fromkeys((*doubts(findings, edits, texts, readers), *also_taken(findings, edits, sent, readers)))
     )
