@@ -18,7 +18,7 @@ _SAFE = (
     "-c", "core.attributesFile=/dev/null", "-c", "submodule.recurse=false",
     "-c", "fetch.recurseSubmodules=false",
     "-c", "fetch.writeCommitGraph=false", "-c", "transfer.bundleURI=false",
-    "-c", "http.followRedirects=false",
+    "-c", "http.followRedirects=false", "-c", "http.sslVerify=true",
     "-c", "gc.auto=0", "-c", "maintenance.auto=false",
     "-c", "http.lowSpeedLimit=1000", "-c", "http.lowSpeedTime=60",
     "-c", "core.askPass=", "-c", "credential.interactive=false", "-c", "pack.threads=1",
@@ -30,7 +30,7 @@ _SAFE = (
 _ALLOWED = {"file", "https", "ssh"}
 _DROPPED = re.compile(
     r"GIT_(?:DIR|WORK_TREE|INDEX_FILE|PREFIX|COMMON_DIR|NAMESPACE|CONFIG.*|OBJECT_DIRECTORY|EXTERNAL_DIFF"
-    r"|ALTERNATE_OBJECT_DIRECTORIES|TRACE.*|CURL_VERBOSE|ASKPASS|PROXY_COMMAND|EXEC_PATH|TEMPLATE_DIR)"
+    r"|ALTERNATE_OBJECT_DIRECTORIES|TRACE.*|CURL_VERBOSE|SSL_NO_VERIFY|ASKPASS|PROXY_COMMAND|EXEC_PATH|TEMPLATE_DIR)"
     r"|SSH_ASKPASS"
 )
 _KEPT = {"GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM", "GIT_CONFIG_NOSYSTEM"}
@@ -70,6 +70,16 @@ def run(
     if done.returncode:
         raise _error(done.returncode, done.stderr, remote)
     return done.stdout
+
+
+def strict(address: str) -> dict[str, str]:
+    """For the environment: TLS is verified and no redirect followed at this address, whatever a user's
+    configuration says about its host, which would win over what is said about all hosts."""
+    settings = (("sslVerify", "true"), ("followRedirects", "false"))
+    told = {"GIT_CONFIG_COUNT": str(len(settings))}
+    for number, (name, value) in enumerate(settings):
+        told |= {f"GIT_CONFIG_KEY_{number}": f"http.{address}.{name}", f"GIT_CONFIG_VALUE_{number}": value}
+    return told
 
 
 def records(folder: Path, *arguments: str, fine: Sequence[int] = (0,)) -> Iterator[bytes]:

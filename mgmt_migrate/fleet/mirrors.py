@@ -96,7 +96,8 @@ def _fetched(mirror: Path, address: str) -> str:
         "--no-write-fetch-head",
         "--end-of-options",
     )
-    git.run(mirror, "fetch", "-q", "--force", *wanted, address, f"+HEAD:{_HEAD}", remote=scheme)
+    env = git.strict(address) if scheme == "https" else None
+    git.run(mirror, "fetch", "-q", "--force", *wanted, address, f"+HEAD:{_HEAD}", remote=scheme, env=env)
     if len(list((mirror / "objects" / "pack").glob("*.pack"))) > _PACKS:
         git.run(mirror, "gc", "-q", "--prune=now")
     return (

@@ -91,11 +91,14 @@ def test_each_way_in_which_a_host_says_no_has_its_word(program: Program, tmp_pat
     }
 
 
-def test_a_certificate_that_nobody_vouches_for_is_not_believed(
-    program: Program, tmp_path: Path, host: Forge
+@pytest.mark.parametrize("where", ["", ' "{address}"', ' "{address}/closed/web"'])
+def test_a_certificate_that_nobody_vouches_for_is_not_believed_whatever_the_user_has_settled(
+    program: Program, tmp_path: Path, host: Forge, where: str
 ) -> None:
-    env = environment(tmp_path, host, "a file")
+    env = environment(tmp_path, host, "a file") | {"GIT_SSL_NO_VERIFY": "1"}
     del env["GIT_SSL_CAINFO"]
+    with (tmp_path / "gitconfig").open("a") as config:
+        config.write(f"[http{where.format(address=host.address)}]\n\tsslVerify = false\n")
     assert scan(program, tmp_path, [f"{host.address}/closed/web"], env) == {
         "closed/web": ("failed", "unreachable")
     }
