@@ -138,9 +138,10 @@ def _environment(remote: str) -> dict[str, str]:
 
 
 _KINDS = (
-    ("no access", r"could not read Username|Auth[a-z]+ failed|Permission denied|403|prompts disabled"),
+    ("no access", r"could not read Username|Auth[a-z]+ failed|Permission denied|\b403\b|prompts disabled"),
     ("unreachable", r"Host key verification failed|Could not resolve|certificate"),
-    ("not to be found", r"not found|does not appear to be a git repository|does not exist|No such file|404"),
+    ("not to be found", r"not found|does not appear to be a git repository|does not exist|No such file"),
+    ("not to be found", r"\b404\b"),  # as a word: names of objects hold digits too
     ("belongs to somebody else", r"dubious ownership"),
     ("no commits", r"couldn't find remote ref|no matching remote head"),
     ("no disk space", r"No space left"),

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from mgmt_migrate.fleet import mirrors, run, visit
-from mgmt_migrate.fleet.git import GitError
+from mgmt_migrate.fleet.git import GitError, _error
 from mgmt_migrate.fleet.listing import Repository
 from mgmt_migrate.fleet.store import Store
 from mgmt_migrate.model.finding import Result
@@ -173,6 +173,13 @@ def test_a_mirror_that_is_broken_is_made_anew(tmp_path: Path, visited: Visit) ->
     assert {k: again[k] for k in ("status", "commit", "errors")} == {
         k: first[k] for k in ("status", "commit", "errors")
     }
+
+
+def test_digits_in_the_name_of_an_object_are_no_answer_of_a_host(tmp_path: Path) -> None:
+    """A broken mirror is made anew, and must not be taken for a repository that is closed or gone."""
+    said = b"error: packfile ./objects/pack/pack-1b403cd404e5.pack is corrupt"
+    assert _error(128, said, "https").reason == "corrupt"
+    assert _error(128, b"fatal: The requested URL returned error: 403", "https").reason == "no access"
 
 
 def test_codeowners_of_the_repository_come_with_its_findings(tmp_path: Path, visited: Visit) -> None:
