@@ -79,7 +79,20 @@ def compare(root: Path, arguments: Sequence[str]) -> bytes:
     Raises:
         EngineError: as for `ask`.
     """
-    return _run(root, [*_muted(root), "diff", "--no-ext-diff", "--ignore-submodules=dirty", *arguments], (0,))
+    options = ["--no-ext-diff", "--ignore-submodules=dirty"]
+    return _run(root, [*_muted(root), "diff", *options, *arguments], (0,), _index(root))
+
+
+def _index(root: Path) -> dict[str, str]:
+    """For the environment: the index of a commit under way, which git names for its hook. `git commit -a` and
+    `git commit FILE` have one of their own. That of another repository does not count."""
+    named = os.environ.get("GIT_INDEX_FILE")
+    if not named:
+        return {}
+    own = os.path.realpath(os.fsdecode(_run(root, ["rev-parse", "--absolute-git-dir"], (0,))).rstrip("\n"))
+    places = [os.path.realpath(os.path.join(base, named)) for base in (os.getcwd(), root)]
+    inside = [place for place in places if os.path.dirname(place) == own and os.path.exists(place)]
+    return {"GIT_INDEX_FILE": inside[0]} if inside else {}
 
 
 def unheld(folder: Path, paths: Sequence[str]) -> list[str]:
@@ -182,7 +195,9 @@ def _grep(root: Path, literals: Sequence[bytes]) -> list[str]:
     return [os.fsdecode(name) for name in listing.split(b"\0") if name]
 
 
-def _run(root: Path, arguments: Sequence[str], fine: tuple[int, ...]) -> bytes:
+def _run(
+    root: Path, arguments: Sequence[str], fine: tuple[int, ...], more: Mapping[str, str] | None = None
+) -> bytes:
     git = program("git")
     if git is None:
         raise EngineError("git is not installed")
@@ -194,7 +209,7 @@ def _run(root: Path, arguments: Sequence[str], fine: tuple[int, ...]) -> bytes:
             [git, *_SAFE, *arguments],
             check=False,
             cwd=root,
-            env=environment,
+            env={**environment, **(more or {})},
             stdin=subprocess.DEVNULL,
             capture_output=True,
         )

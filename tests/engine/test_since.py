@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+import sys
 from contextlib import suppress
 from pathlib import Path
 
@@ -36,6 +37,31 @@ def test_new_changed_and_staged_files_are_named(repository: Path) -> None:
     (repository / "c.js").write_text("login()\n")
     assert {Path(path).name for path in since(repository, "HEAD")} == {"a.js", "b.js", "c.js"}
     assert {Path(path).name for path in staged(repository)} == {"b.js"}
+
+
+@pytest.mark.parametrize("how", [["-a"], ["a.js"], ["-i", "a.js"]], ids=" ".join)
+def test_a_hook_sees_what_its_commit_holds(repository: Path, how: list[str]) -> None:
+    """Of `git commit -a` and `git commit FILE` the usual index knows nothing."""
+    sends = (
+        "fetch('https://acme.eu.auth0.com/api/v2/users/1', {headers: {Authorization: 'Bearer ' + r.idToken}})"
+    )
+    hook = repository / ".git" / "hooks" / "pre-commit"
+    hook.parent.mkdir(exist_ok=True)
+    hook.write_text(f"#!/bin/sh\nexec {sys.executable} -m mgmt_migrate scan --quiet --no-cache --staged .\n")
+    hook.chmod(0o755)
+    (repository / "a.js").write_text(sends)
+    with pytest.raises(subprocess.CalledProcessError) as refused:
+        git(repository, "commit", "-m", "second", *how)
+    assert b"a.js:1:1: MM202" in refused.value.stdout + refused.value.stderr
+
+
+def test_the_index_of_another_repository_does_not_count(
+    repository: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (repository / "a.js").write_text("logout()\n")
+    git(repository, "add", ".")
+    monkeypatch.setenv("GIT_INDEX_FILE", str(tmp_path / "other" / ".git" / "index"))
+    assert {Path(path).name for path in staged(repository)} == {"a.js"}
 
 
 @pytest.mark.parametrize("setting", ["clean", "process"])
