@@ -187,7 +187,7 @@ class Domains:
         if isinstance(node, Join):
             inner = host_part(node)
             if inner is None:
-                return None
+                return self._joined(unit, node, target)
             ref, node = Ref(unit, inner), inner
         if isinstance(node, Text):
             named = _HOST.match(node.value)
@@ -200,6 +200,15 @@ class Domains:
         values = [value for value in self._next(ref) if value.node is not node] if depth < _DEEPEST else []
         found = [host for value in values if (host := self._spelt(value, target, depth + 1)) is not None]
         return found[0] if len(set(found)) == 1 and len(found) == len(values) else None
+
+    def _joined(self, unit: Unit, node: Join, target: Ref) -> Host | None:
+        """A domain that is put together where the audience goes: `${tenant}.auth0.com`."""
+        source, last = unit.source(node), node.parts[-1] if node.parts else None
+        names = [part for part in node.parts if not isinstance(part, Text)]
+        plain = all(self._expression(Ref(unit, part), target) == unit.source(part) for part in names)
+        named = isinstance(last, Text) and last.value.endswith(_OWN)
+        whole = "\n" not in source and "/" not in source and "\\" not in source
+        return Host(source) if unit is target.unit and plain and named and whole else None
 
     def _next(self, ref: Ref) -> list[Ref]:
         """What a name stands for, one step on, so that a choice of values stays one."""

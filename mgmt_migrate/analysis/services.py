@@ -71,12 +71,14 @@ class Services:
         return ""
 
     def may_call(self, unit: Unit, call: Call, scope: Scope, home: Unit) -> bool:
-        """Whether a call in one file means a method of a class in another, by import and by name."""
+        """Whether a call in one file means a method of a class, or of a service, in another: by import and by
+        name."""
         if scope.name in COMMON or not isinstance(call.callee, Member) or scope.parent < 0:
             return False
         klass = home.code.scopes[scope.parent]
         if klass.kind != "class":
-            return False
+            found = self.methods(unit, call.callee)
+            return any(m.unit is home and m.function.scope == scope.index for m in found)
         return _bears(last_name(call.callee.owner), klass.name) or self.imports(unit, home)
 
     def imports(self, unit: Unit, other: Unit) -> bool:
@@ -123,7 +125,10 @@ def _returned(unit: Unit, record: Record, service: str, scope: int) -> Iterable[
 
 def _service(unit: Unit, scope: Scope) -> str:
     """The name of a class or service: its own, or the one that it is registered under."""
-    for handed in unit.handed.get(scope.index, ()):
+    for handed in (
+        *unit.handed.get(scope.index, ()),
+        *(unit.passed.get(scope.name, ()) if scope.name else ()),
+    ):
         first = handed.call.args[0].value if handed.call.args else None
         if isinstance(first, Text) and handed.position > 0:
             return first.value

@@ -31,6 +31,7 @@ _SPACED, _TIGHT = re.compile(r"\{ +['\"\w]"), re.compile(r"\{['\"\w]")
 _OWN_LINE = re.compile(r"([ \t]*)(?:\w+\s*=\s*)?")
 _WIDE, _DEEP = re.compile(r"^    \S", re.MULTILINE), re.compile(r"^  ?[^\s*]", re.MULTILINE)
 _TRAILING, _BARE = re.compile(r",[ \t]*\n\s*[}\])]"), re.compile(r"[^\s,;{(\[>][ \t]*\n\s*[}\])]")
+_QUOTES, _SPECIAL = ("'", '"', "`"), re.compile(r"['\"`\\$]")
 Tree = dict[str, "str | Tree"]
 
 
@@ -84,6 +85,9 @@ class Writer:
         before, after = "" if host.address else "https://", "api/v2/" if host.slash else "/api/v2/"
         other = "'" if self.quote == '"' else '"'
         bare = host.code[1:-1] if host.code.startswith("(") else host.code
+        if bare.startswith("`") or (self.python and bare.startswith(("f'", 'f"'))):
+            opening = bare.index(bare[-1]) + 1
+            return f"{bare[:opening]}{before}{bare[opening:-1]}{after}{bare[-1]}"
         if self.python and "\\" not in bare and not (self.quote in bare and other in bare):
             return f"f{self.quote}{before}{{{bare.replace(self.quote, other)}}}{after}{self.quote}"
         if self.templates and "`" not in bare:
@@ -117,6 +121,9 @@ class Writer:
         return sorted(edits, key=lambda edit: edit.start)
 
     def _replacement(self, anchor: Ref, code: str) -> Edit:
+        old = anchor.node.quote if isinstance(anchor.node, Text) else ""
+        if old in _QUOTES and code[:1] == self.quote == code[-1:] and not _SPECIAL.search(code[1:-1]):
+            code = f"{old}{code[1:-1]}{old}"
         return Edit(self.unit.path, anchor.node.start, anchor.node.end, code)
 
     def _deepest(self, target: Ref, path: tuple[str, ...]) -> tuple[Ref, tuple[str, ...]]:

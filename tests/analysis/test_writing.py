@@ -163,3 +163,10 @@ def test_the_function_that_gives_the_token_is_rewritten_where_it_stands() -> Non
         }
     )
     assert "return tokens['access_token']" in found.rewritten()["tokens.py"]
+
+
+@pytest.mark.parametrize("quote", ["'", '"', "`"])
+def test_a_literal_keeps_its_own_quotes(quote: str) -> None:
+    before = f"const w = new auth0.WebAuth({{domain: 'd.auth0.com', clientID: 'c', scope: {quote}openid{quote}}});\n"
+    use = "w.parseHash((e, r) => new auth0.Management({domain: 'd.auth0.com', token: r.idToken}).getUser(id, show));\n"
+    assert f"scope: {quote}openid read:current_user{quote}" in rewritten("a.js", before + use)

@@ -66,7 +66,7 @@ def spellings(
 @st.composite
 def javascript(draw: st.DrawFn) -> dict[str, bytes]:
     """A login with auth0.js or Lock, the store, and a call; in one file or in two."""
-    spelling = draw(spellings("'\""))
+    spelling = draw(spellings("'\"`"))
     domain = draw(
         st.sampled_from(("'acme.eu.auth0.com'", "DOMAIN", "config.domain", "process.env.AUTH0_DOMAIN"))
     )
@@ -104,8 +104,56 @@ def javascript(draw: st.DrawFn) -> dict[str, bytes]:
     program = [*head, *login, *received, *store]
     if draw(st.booleans()):
         return {"app.js": spelling.bytes([*program, *use])}
-    other = draw(spellings("'\""))
+    other = draw(spellings("'\"`"))
     return {"login.js": spelling.bytes(program), "profile.js": other.bytes([*head, *use])}
+
+
+@st.composite
+def component(draw: st.DrawFn) -> dict[str, bytes]:
+    """A login and a profile in components of React, with types where the file may have them."""
+    suffix = draw(st.sampled_from((".jsx", ".tsx")))
+    spelling = draw(spellings("'\"`"))
+    typed = suffix == ".tsx"
+    key = draw(st.sampled_from(("id_token", "idToken", "acme.id_token")))
+    domain = draw(st.sampled_from(("'acme.eu.auth0.com'", "DOMAIN", "`${TENANT}.auth0.com`")))
+    asked = draw(st.sampled_from(("'openid'", "'openid profile'")))
+    options = [f"domain: {domain}", "clientID: 'c1'", "responseType: 'id_token'", f"scope: {asked}"]
+    login = spelling.record(
+        "const login = new auth0.WebAuth(", draw(st.permutations(options)), ");", inline=draw(st.booleans())
+    )
+    token, answer = (
+        draw(st.sampled_from(("token", "idToken"))),
+        "(err: Error, user: any)" if typed else "(err, user)",
+    )
+    lines = [
+        'import React from "react";',
+        'import auth0 from "auth0-js"; // caf\xe9',
+        *(["type Known = { name: string; idToken?: string } | null;"] if typed else []),
+        "const TENANT = 'acme.eu', DOMAIN = 'acme.eu.auth0.com';",
+        *login,
+        "export class Login extends React.Component" + ("<{ go: () => void }> {" if typed else " {"),
+        "  componentDidMount() {",
+        f"    login.parseHash((err, result{'?: any' if typed else ''}) => {{",
+        "      if (result && result.idToken) {",
+        f"        localStorage.setItem('{key}', result.idToken);",
+        "      }",
+        "    });",
+        "  }",
+        "  render() {",
+        '    return <button className="in" onClick={() => login.authorize()}>Log in \xe9, don\xb7t wait</button>;',
+        "  }",
+        "}",
+        f"export function Profile({{ sub }}{': { sub: string }' if typed else ''}) {{",
+        f"  const [known, setKnown] = React.useState{'<Known>' if typed else ''}(null);",
+        "  React.useEffect(() => {",
+        f"    const {token} = localStorage.getItem('{key}'){' as string' if typed else ''};",
+        f"    const users = new auth0.Management({{domain: {domain}, token: {token}}});",
+        f"    users.getUser(sub, {answer} => setKnown(user));",
+        "  }, []);",
+        '  return known ? <p title="\xfc">{known.name} <b>{`${sub}`}</b></p> : <></>;',
+        "}",
+    ]
+    return {f"app{suffix}": spelling.bytes(lines)}
 
 
 @st.composite

@@ -155,3 +155,28 @@ def test_the_domain_of_the_calls_is_taken_where_the_login_has_a_custom_one(tmp_p
         "safe",
         True,
     )
+
+
+@pytest.mark.parametrize(
+    ("domain", "written"),
+    [
+        ("`${TENANT}.auth0.com`", "`https://${TENANT}.auth0.com/api/v2/`"),
+        ("TENANT + '.eu.auth0.com'", "'https://' + TENANT + '.eu.auth0.com' + '/api/v2/'"),
+    ],
+)
+def test_a_domain_that_is_put_together_is_put_together_for_the_audience(
+    tmp_path: Path, domain: str, written: str
+) -> None:
+    text = (
+        f"const w = new auth0.WebAuth({{domain: {domain}, clientID: 'c1', responseType: 'id_token'}});\n"
+        f"w.parseHash((e, r) => new auth0.Management({{domain: {domain}, token: r.idToken}}).getUser(id, show));\n"
+    )
+    result = tried(tmp_path, {"a.js": f"const TENANT = window.tenant;\n{text}"})
+    assert result.only.safety == "safe"
+    assert f"audience: {written}" in result.after["a.js"]
+
+
+def test_a_domain_that_is_put_together_in_python_is_put_together_for_the_audience(tmp_path: Path) -> None:
+    text = PYTHON.replace("DOMAIN", 'f"{tenant}.auth0.com"')
+    result = tried(tmp_path, {"a.py": text})
+    assert 'f"https://{tenant}.auth0.com/api/v2/"' in result.after["a.py"]

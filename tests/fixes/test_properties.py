@@ -17,12 +17,12 @@ from mgmt_migrate.fixes.edits import applied, reverse
 from mgmt_migrate.model.finding import Edit
 from mgmt_migrate.sources.text import decode, encode
 from tests.commands.legacy import tree
-from tests.fixes.programs import javascript, python
+from tests.fixes.programs import component, javascript, python
 from tests.fixes.trying import planned
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(st.one_of(javascript(), python()))
+@given(st.one_of(javascript(), component(), python()))
 def test_a_fix_parses_is_final_touches_its_spans_keeps_how_the_file_is_written_and_can_be_undone(
     files: dict[str, bytes],
 ) -> None:
@@ -48,9 +48,10 @@ def judge(path: str, before: bytes, data: bytes, edits: list[Edit]) -> None:
     assert not lower_text(path, now.text).broken
     if path.endswith(".py"):
         ast.parse(now.text)
-    added = "".join(edit.replacement for edit in edits)
     quote = '"' if was.text.count('"') > was.text.count("'") else "'"
-    assert {mark for mark in added if mark in "'\""} <= {quote}
-    for edit in edits:  # no edit reaches further than what it changes needs
+    for edit in edits:  # no edit reaches further than what it changes needs, and a literal keeps its quotes
         old = was.text[edit.start : edit.end]
+        written = {mark for mark in edit.replacement if mark in "'\""}
+        assert written <= ({old[0]} if old[:1] in ("'", '"') else {quote})
+        assert "`" in edit.replacement or not old.startswith("`") or "://" in edit.replacement
         assert difflib.SequenceMatcher(None, old, edit.replacement).ratio() > 0.1 or not old

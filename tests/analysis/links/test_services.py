@@ -43,6 +43,27 @@ SEND auth.bearer
             'auth.service.js:3 read from "acme.session"',
         ],
     ),
+    "a factory's method that is given the token": (
+        """
+==> helper.js
+angular.module('app').factory('userHelper', ['$http', helper]);
+function helper($http) {
+  return {
+    read: function (token, id) { return $http.get(id); },
+    show: function (token, id) {
+SEND token
+    }
+  };
+}
+==> settings.js
+LOGIN
+angular.module('app').controller('Settings', ['store', 'userHelper', settings]);
+function settings(store, userHelper) {
+  webAuth.parseHash(function (err, r) { userHelper.show(r.idToken, sub); });
+}
+""",
+        ["settings.js:4 idToken of the login's result"],
+    ),
     "di angular method": (
         """
 ==> auth.service.ts
