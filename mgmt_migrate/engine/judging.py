@@ -5,9 +5,9 @@ from __future__ import annotations
 import functools
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from mgmt_migrate.engine import severities, suppressions
 from mgmt_migrate.engine.options import Options, from_home
@@ -24,6 +24,7 @@ from mgmt_migrate.sources.text import Lines
 if TYPE_CHECKING:
     from mgmt_migrate.analysis.bystanders import Bystander
 
+_T = TypeVar("_T", bound=Hashable)
 _MOST_OVERDUE = 4
 """So many files are left out because they take too long, then a scan gives up."""
 
@@ -113,6 +114,7 @@ def _linked(
     lines = _LinesOf(texts)
     found: dict[tuple[str, Place], Finding] = {}
     counts: Counter[tuple[str, str, str]] = Counter()
+    once = _Once()
     ran = [code for code in all_rules() if not options.select or code in options.select]
     ran = [code for code in ran if code not in options.ignore]
     for code in ran:
@@ -120,10 +122,11 @@ def _linked(
         turn("")
         for hit in rule.check(project):
             if (code, hit.place) not in found:
-                found[code, hit.place] = _finding(code, rule.name, hit, lines, counts)
+                found[code, hit.place] = _finding(code, rule.name, hit, lines, counts, once)
     turn("")
     seen_from_home = functools.partial(from_home, options.home, base)
     judged = severities.apply(found.values(), options.per_path_severities, seen_from_home)
+    found.clear()
     ordered = sorted(judged, key=lambda f: (f.place.path, f.line, f.column, f.rule))
     outcome = suppressions.apply(ordered, texts, ran)
     rest = suppressions.per_path(outcome.kept, options.per_path_ignores, seen_from_home)
@@ -181,8 +184,24 @@ class _LinesOf:
         return self._known[path]
 
 
+class _Once:
+    """Equal values as one object, because thousands of findings say the same."""
+
+    def __init__(self) -> None:
+        self._known: dict[Hashable, Any] = {}
+
+    def __call__(self, value: _T) -> _T:
+        known: _T = self._known.setdefault(value, value)
+        return known
+
+
 def _finding(
-    code: str, name: str, hit: Hit, lines: _LinesOf, counts: Counter[tuple[str, str, str]]
+    code: str,
+    name: str,
+    hit: Hit,
+    lines: _LinesOf,
+    counts: Counter[tuple[str, str, str]],
+    once: _Once,
 ) -> Finding:
     place = hit.place
     at = lines(place.path)
@@ -203,12 +222,12 @@ def _finding(
         column,
         end_line,
         end_column,
-        hit.message,
-        hit.endpoints,
-        hit.scopes,
+        once(hit.message),
+        once(hit.endpoints),
+        once(hit.scopes),
         hit.trace,
         hit.fix,
-        hit.advice,
+        once(hit.advice),
         fingerprint,
     )
 
