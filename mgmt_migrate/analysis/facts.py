@@ -149,15 +149,23 @@ class Use:
     def sends_id_token(self) -> bool:
         """Whether an ID token arrives here; a name alone loses against an access token that is
         established."""
-        ids = self.id_origins
-        if any(origin.sure for origin in ids):
-            return True
-        return bool(ids) and not any(origin.kind == "access" and origin.sure for origin in self.origins)
+        named = access = False
+        for origin in self.origins:
+            if origin.kind == "id":
+                if origin.sure:
+                    return True
+                named = True
+            elif origin.sure:
+                access = True
+        return named and not access
 
     @property
     def sure(self) -> bool:
         """Whether that is established by the flow of the program."""
-        return any(origin.sure for origin in self.id_origins)
+        for origin in self.origins:  # noqa: SIM110 - asked several times for each of thousands
+            if origin.sure and origin.kind == "id":
+                return True
+        return False
 
 
 def endpoints_of(uses: Iterable[Use]) -> tuple[Endpoint, ...]:

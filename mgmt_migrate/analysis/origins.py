@@ -31,7 +31,7 @@ from mgmt_migrate.model.code import (
     Scope,
     Text,
 )
-from mgmt_migrate.model.finding import Step
+from mgmt_migrate.model.finding import Step, StepKind
 from mgmt_migrate.model.value import Value, replace
 
 _MOST_CALLERS = 200
@@ -53,6 +53,7 @@ _HOLE_NAMES = re.compile(
     r"[#$]\{([^{}]*)\}|\{\{([^{}]*)\}\}|<%[-=]?([^%]*)%>|\$([A-Za-z_][A-Za-z0-9_]*)|\{([A-Za-z_][\w.]*)\}"
 )
 
+_LONGEST_END = 400
 _ENDS = re.compile(r"(?<![\w$])([\w$]+)(?:['\"]?\]?\)?)\Z")
 _PASSED = "the function called here resolves to the one that takes it"
 _RETURNED = "the function called here resolves to the one that returns it"
@@ -260,10 +261,10 @@ class Origins(Results):
     def _by_name(self, ref: Ref, member: Member, kind: Kind) -> Origin:
         """A property that says what it is, of an owner that is known by its name at best."""
         owner = last_name(member.owner)
-        received = self._receipt(ref, member, kind, f"{member.name} of {owner or 'a value'}")
-        if _RESULTS.search(owner):
-            return received
-        return Origin(kind, False, (replace(received.steps[0], why=_NAMED),), received.requests)
+        sure = _RESULTS.search(owner) is not None
+        how = self._receives(ref, member, known=False)
+        note = f"{member.name} of {owner or 'a value'}"
+        return Origin(kind, sure, (Step(ref.unit.place(member), note, "" if sure else _NAMED, how),))
 
     def _through(self, unit: Unit, member: Member) -> Iterator[Origin]:
         """The member of what its owner is joined to, given, or returned by, with a step for that."""
@@ -347,12 +348,15 @@ class Origins(Results):
         self, ref: Ref, member: Member, kind: Kind, note: str, requests: tuple[Ref, ...] = ()
     ) -> Origin:
         """The token as a property of a result; one that is read elsewhere has no place of its own here."""
-        found = _ENDS.search(ref.unit.source(member))
-        here = found is not None and found.start() > 0 and found[1] == member.name
-        step = Step(ref.unit.place(member), note, kind="received" if here else "whole")
-        if here and not requests:
-            step = replace(step, kind="taken")
+        step = Step(ref.unit.place(member), note, "", self._receives(ref, member, known=bool(requests)))
         return Origin(kind, True, (step,), requests)
+
+    def _receives(self, ref: Ref, member: Member, *, known: bool) -> StepKind:
+        start = max(member.start, member.end - _LONGEST_END)
+        found = _ENDS.search(ref.unit.code.text, start, member.end)
+        if found is None or found.start() <= member.start or found[1] != member.name:
+            return "whole"
+        return "received" if known else "taken"
 
     def _with(self, origin: Origin, step: Step) -> Origin:
         if len(origin.steps) > 12 or any(known.place == step.place for known in origin.steps):

@@ -53,6 +53,8 @@ _WRITES = frozenset(
     ).split()
 )
 _KEYED_READS = frozenset(("stringForKey", "objectForKey", "dataForKey", "valueForKey"))
+_READING = frozenset(("getCookie", "getItem", "getFromStorage"))
+_READERS = _KEYED_READS | _READING
 _OWN = frozenset(
     ("length", "clear", "key", "removeItem", "setItem", "getItem", "save", "regenerate", "destroy")
 )
@@ -129,6 +131,9 @@ class Storage(Linker):
         return self._called(unit, node) if isinstance(node, Call) and node.args else None
 
     def _called(self, unit: Unit, node: Call) -> tuple[str, str, Node] | None:
+        if not self._may_be_read(node):
+            named = not node.new and isinstance(node.callee, (Member, Name))
+            return self._through_helper(unit, node) if named else None
         match node:
             case Call(callee=Member(owner=owner, name=name), args=(Argument(value=key), *rest)) if (
                 name in _READS and not rest[1:] and self._is_store(unit, owner)
@@ -142,25 +147,30 @@ class Storage(Linker):
                 word == "forKey" or name in _KEYED_READS
             ):  # Swift: string(forKey: key); Objective-C: [defaults stringForKey:key]
                 return self._key(Ref(unit, key)), "", key
-            case Call(callee=Name(id=name), args=(Argument(value=key),)) if name in (
-                "getCookie",
-                "getItem",
-                "getFromStorage",
-            ):
+            case Call(callee=Name(id=name), args=(Argument(value=key),)) if name in _READING:
                 return self._key(Ref(unit, key)), "cookie" if name == "getCookie" else "", key
             case Call(callee=Member() | Name(), new=False):
                 return self._through_helper(unit, node)
         return None
 
+    def _may_be_read(self, call: Call) -> bool:
+        """Whether the names of a call are those of a read, so that most calls need no closer look."""
+        name = last_name(call.callee)
+        return name in _READS or name in _READERS or call.args[0].name == "forKey"
+
     def _through_helper(self, unit: Unit, call: Call) -> tuple[str, str, Node] | None:
         """A read by a function of the project that is given the key."""
-        if id(call) not in self._helpers:
-            self._helpers[id(call)] = None
-            for function in self.values.functions(Ref(unit, call.callee))[:4]:
-                for value in self.values.returned(function)[:4]:
-                    if (read := self._keyed(value, call)) is not None:
-                        key = self._key(Ref(unit, read[1]))
-                        self._helpers[id(call)] = (key, read[0], read[1]) if key else None
+        if id(call) in self._helpers:
+            return self._helpers[id(call)]
+        functions = self.values.functions(Ref(unit, call.callee))
+        if not functions:  # as for most of all calls: nothing to remember
+            return None
+        self._helpers[id(call)] = None
+        for function in functions[:4]:
+            for value in self.values.returned(function)[:4]:
+                if (read := self._keyed(value, call)) is not None:
+                    key = self._key(Ref(unit, read[1]))
+                    self._helpers[id(call)] = (key, read[0], read[1]) if key else None
         return self._helpers[id(call)]
 
     def _keyed(self, returned: Ref, call: Call) -> tuple[str, Node] | None:

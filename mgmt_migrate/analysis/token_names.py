@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Literal
 
 Kind = Literal["id", "access"]
@@ -16,6 +17,7 @@ _ACCESS = re.compile(
 )
 
 
+@lru_cache(maxsize=1024)
 def kind_of_name(name: str) -> Kind | None:
     """What a variable, property or storage key says that it holds; None for a name that says nothing
     ("token", "jwt")."""

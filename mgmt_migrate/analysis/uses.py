@@ -23,6 +23,7 @@ from mgmt_migrate.model.house import WrappedCall
 from mgmt_migrate.protocol.endpoints import DELETE_IDENTITIES, ENDPOINTS, POST_IDENTITIES, Endpoint
 from mgmt_migrate.protocol.sdks import CLIENTS_BY_NAME, METHODS, USERS_METHODS, ClientShape
 
+_LINKING = frozenset((POST_IDENTITIES, DELETE_IDENTITIES))
 _ANGULAR_HTTP = re.compile(r"^\$?http(client)?$|^restangular$|^api$", re.I)
 _AUTH_HTTP = re.compile(r"auth_?http$", re.I)
 
@@ -290,9 +291,7 @@ class Uses:
         called = self._called_on(unit, call)
         endpoints = tuple(dict.fromkeys(e for made in called for e in self._methods(made.node)))
         others = [self.subjects.in_call(made.unit, made.node) for made in called]
-        links = bool(endpoints) and all(
-            endpoint in (POST_IDENTITIES, DELETE_IDENTITIES) for endpoint in endpoints
-        )
+        links = bool(endpoints) and _LINKING.issuperset(endpoints)
         return Use(
             Ref(unit, call),
             call,
@@ -355,10 +354,12 @@ class Uses:
 
     def _methods(self, call: Call) -> tuple[Endpoint, ...]:
         name = last_name(call.callee)
-        on_users = isinstance(call.callee, Member) and last_name(call.callee.owner) in ("users", "Users")
+        if name not in USERS_METHODS and name not in METHODS:
+            return ()
         owner = call.callee.owner if isinstance(call.callee, Member) else None
+        on_users = owner is not None and last_name(owner) in ("users", "Users")
         if isinstance(owner, Call):
-            on_users = on_users or last_name(owner.callee) in ("users", "Users", "UsersAPIClient")
+            on_users = last_name(owner.callee) in ("users", "Users", "UsersAPIClient")
         if on_users or name not in ("get", "update", "link", "patch"):
             return USERS_METHODS.get(name, ())
         return METHODS.get(name, ()) if name != "update" else ()
