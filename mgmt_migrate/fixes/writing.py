@@ -113,20 +113,28 @@ def _locked(number: int, *, shared: bool) -> bool:
 def recover(folder: Path, roots: Sequence[Path] = ()) -> list[str]:
     """Put back what an interrupted run left half done; sentences on what was found, none where nothing was.
 
-    A file that somebody changed since is left as it is.
+    A file that somebody changed since is left as it is. The record may come with code that nobody vouches
+    for: one that others may read is none of this program's, and what git keeps for itself is never written.
 
     Raises:
-        MigrateError: the record cannot be read, or names a file outside of the folder and all roots.
+        MigrateError: the record cannot be read, is not of this program, or names a file of git or one outside
+            of the folder and all roots.
     """
     journal = folder / JOURNAL
     for left in folder.glob(f".{JOURNAL}.*{atomic.SUFFIX}"):
         left.unlink(missing_ok=True)  # killed before anything was written
     try:
+        if os.name == "posix" and (not stat.S_ISREG(mode := journal.lstat().st_mode) or mode & 0o077):
+            raise MigrateError(
+                "the record of an interrupted fix was not written by this program, so nothing was done",
+                where=str(journal),
+                remedy="look who put it there, and delete it",
+            )
         entries = json.loads(journal.read_bytes())["files"]
         known = [(Path(e["path"]), base64.b64decode(e["before"]), str(e["after"])) for e in entries]
     except FileNotFoundError:
         return []
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         raise MigrateError(
             "the record of an interrupted fix cannot be read",
             where=str(journal),
@@ -134,7 +142,15 @@ def recover(folder: Path, roots: Sequence[Path] = ()) -> list[str]:
         ) from None
     inside = [root.resolve() for root in (folder, *roots)]
     for place, _, _ in known:
-        if not any(place.resolve().is_relative_to(root) for root in inside):
+        real = place.resolve()
+        below = [real.relative_to(root).parts for root in inside if real.is_relative_to(root)]
+        if any(part.lower() == ".git" for parts in below for part in parts):
+            raise MigrateError(
+                f"the record of an interrupted fix names {place}, which is git's, so nothing was done",
+                where=str(journal),
+                remedy="look who put it there, and delete it",
+            )
+        if not below:
             raise MigrateError(
                 f"an interrupted fix wrote to {place}, which lies elsewhere",
                 where=str(journal),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -57,10 +58,41 @@ def test_a_link_that_leads_out_is_not_followed(tmp_path: Path) -> None:
     assert outside.read_bytes() == b"a"
 
 
+def record(folder: Path, place: str, before: bytes, after: bytes) -> Path:
+    """What an interrupted fix of one file leaves in a folder."""
+    done, old = hashlib.sha256(after).hexdigest(), base64.b64encode(before).decode()
+    entry = {"path": place, "before": old, "after": done}
+    (folder / JOURNAL).write_text(json.dumps({"version": 1, "files": [entry]}))
+    (folder / JOURNAL).chmod(0o600)
+    return folder / JOURNAL
+
+
+@pytest.mark.parametrize("place", ["{folder}/.git/config", ".git/config", "{folder}/deep/../.GIT/config"])
+def test_a_record_that_comes_with_the_code_writes_nothing_for_git(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: str
+) -> None:
+    """What a fresh clone has in .git/config can be guessed, and what stands there can start programs."""
+    monkeypatch.chdir(tmp_path)
+    for name in (".git", ".GIT"):
+        (tmp_path / name).mkdir(exist_ok=True)
+        (tmp_path / name / "config").write_bytes(b"guessed")
+    record(tmp_path, place.format(folder=tmp_path), b"[core]\n\tfsmonitor = false", b"guessed")
+    with pytest.raises(MigrateError, match="which is git's"):
+        recover(tmp_path)
+    assert (tmp_path / ".git" / "config").read_bytes() == b"guessed"
+
+
+@pytest.mark.skipif(os.name != "posix", reason="other systems have no such permissions")
+def test_a_record_that_others_may_read_is_of_somebody_else(tmp_path: Path) -> None:
+    (tmp_path / "a.js").write_bytes(b"mine")
+    record(tmp_path, str(tmp_path / "a.js"), b"theirs", b"mine").chmod(0o644)  # as a clone has it
+    with pytest.raises(MigrateError, match="not written by this program"):
+        recover(tmp_path)
+    assert (tmp_path / "a.js").read_bytes() == b"mine"
+
+
 def test_what_changed_after_an_interruption_is_left_and_told(tmp_path: Path) -> None:
-    (tmp_path / JOURNAL).write_text(
-        f'{{"version": 1, "files": [{{"path": "{tmp_path}/a.js", "before": "", "after": "0"}}]}}'
-    )
+    record(tmp_path, str(tmp_path / "a.js"), b"", b"what the fix wrote")
     (tmp_path / "a.js").write_bytes(b"mine")
     assert "left as it is" in recover(tmp_path)[0]
     assert (tmp_path / "a.js").read_bytes() == b"mine"
@@ -118,9 +150,7 @@ def test_a_killed_fix_of_another_root_is_put_back_by_the_same_command_and_by_no_
     here.mkdir()
     root.mkdir()
     (root / "a.js").write_bytes(b"new")
-    done, old = hashlib.sha256(b"new").hexdigest(), base64.b64encode(b"old").decode()
-    entry = {"path": str(root / "a.js"), "before": old, "after": done}
-    (here / JOURNAL).write_text(json.dumps({"version": 1, "files": [entry]}))
+    record(here, str(root / "a.js"), b"old", b"new")
     with pytest.raises(MigrateError, match="lies elsewhere"):
         recover(here)
     assert (root / "a.js").read_bytes() == b"new"
