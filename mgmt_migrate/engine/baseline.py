@@ -22,6 +22,8 @@ from mgmt_migrate.model.finding import Finding, Result
 
 VERSION = 1
 _LARGEST = 64 << 20
+_MOST = 1_000_000
+"""So many findings a baseline may count; it may come with the code, and each is an entry in memory."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -77,7 +79,7 @@ def load(path: Path) -> Counter[Entry]:
         ) from None
     try:
         document = json.loads(data.decode("utf-8")) if len(data) <= _LARGEST else None
-        return Counter(dict(map(_read, _checked(document))))
+        return _few(Counter(dict(map(_read, _checked(document)))))
     except (ValueError, TypeError, KeyError, RecursionError):
         raise MigrateError(
             "this is no baseline of version 1", where=str(path), remedy="write it anew with --write-baseline"
@@ -142,10 +144,16 @@ def _checked(document: Any) -> list[Any]:
     return found
 
 
+def _few(known: Counter[Entry]) -> Counter[Entry]:
+    if known.total() > _MOST:
+        raise ValueError
+    return known
+
+
 def _read(item: Any) -> tuple[Entry, int]:
     entry, count = Entry(item["path"], item["rule"], item["code"]), item["count"]
     if not all(isinstance(part, str) for part in (entry.path, entry.rule, entry.code)):
         raise TypeError
-    if not isinstance(count, int) or not 1 <= count <= 1_000_000:
+    if not isinstance(count, int) or count < 1:
         raise ValueError
     return entry, count

@@ -115,8 +115,21 @@ def test_the_settings_may_name_the_baseline(program: Program, write: Write) -> N
     assert "1 finding suppressed" in program("scan", ".").out
 
 
+MANY = [{"path": f"{n}.js", "rule": "MM101", "code": "0", "count": 900_000} for n in range(2)]
+
+
 @pytest.mark.parametrize(
-    "text", ["", "[]", "{}", '{"version": 2, "findings": []}', '{"version": 1, "findings": [1]}', "[" * 9999]
+    "text",
+    [
+        "",
+        "[]",
+        "{}",
+        '{"version": 2, "findings": []}',
+        '{"version": 1, "findings": [1]}',
+        "[" * 9999,
+        json.dumps({"version": 1, "findings": MANY}),
+    ],
+    ids=["empty", "list", "object", "other version", "other entries", "deep", "too many"],
 )
 def test_what_is_no_baseline_is_refused_in_words(program: Program, write: Write, text: str) -> None:
     write({"a.js": LEGACY, "known.json": text})
