@@ -50,3 +50,18 @@ def test_what_a_file_says_steers_no_terminal(tmp_path: Path) -> None:
     assert "\x1b[2J" not in shown
     assert "\u202e" not in shown
     assert "\\x1b[2J\\u202e" in shown
+
+
+@pytest.mark.parametrize("colours", [{}, {"NO_COLOR": "1"}], ids=["colours", "none"])
+def test_nor_does_a_diff_that_is_shown_to_a_person(tmp_path: Path, colours: dict[str, str]) -> None:
+    """Into a pipe it goes as it is, for git."""
+    tree(tmp_path, {"app.js": LOGIN.replace("openid profile'", "openid profile' /* \x1b[2J\u202e */") + CALL})
+    env = {"HOME": str(tmp_path), **colours}
+    with Terminal(["scan", ".", "--diff"], env=env, cwd=tmp_path) as terminal:
+        assert terminal.end() == 1
+    assert "\x1b[2J" not in terminal.screen
+    assert "\u202e" not in terminal.screen
+    assert "\\x1b[2J\\u202e" in terminal.screen
+    with Terminal(["scan", ".", "--diff"], env=env, cwd=tmp_path, piped=True) as terminal:
+        terminal.end()
+        assert "/* \x1b[2J\u202e */" in terminal.output()
