@@ -6,6 +6,7 @@ import contextlib
 import gc
 import signal
 import threading
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from types import FrameType
@@ -57,19 +58,17 @@ def turns(limit: float) -> Iterator[Callable[[str], None]]:
 
     Raises:
         OverdueError: a turn took longer than `limit` seconds of this process's own work, so that the outcome
-            does not hang on how busy the machine is. In another thread than the main one, and where the
-            system has no timers, none does.
+            does not hang on how busy the machine is.
     """
     name = ""
 
     def begin(turn: str) -> None:
         nonlocal name
         name = turn
-        if armed:
-            signal.setitimer(signal.ITIMER_PROF, limit, _AGAIN)
+        anew()
 
     try:
-        with _alarm(limit, working=True) as armed:
+        with _alarm(limit, working=True) as anew:
             yield begin
     except _OutOfTime:
         raise OverdueError(name, limit) from None
@@ -92,19 +91,77 @@ def timed(function: Callable[[Item], Value], item: Item, limit: float) -> Value 
 
 
 @contextlib.contextmanager
-def _alarm(limit: float, *, working: bool = False) -> Iterator[bool]:
-    """Whether there is one; by the clock, or by the time that this process is `working`."""
-    if not hasattr(signal, "setitimer") or threading.current_thread() is not threading.main_thread():
-        yield False
+def _alarm(limit: float, *, working: bool = False) -> Iterator[Callable[[], object]]:
+    """Rings after so many seconds by the clock, or of the time that this process is `working`; gives what
+    starts them anew."""
+    if threading.current_thread() is threading.main_thread() and hasattr(signal, "setitimer"):
+        bell, timer = (
+            (signal.SIGPROF, signal.ITIMER_PROF) if working else (signal.SIGALRM, signal.ITIMER_REAL)
+        )
+        before = signal.signal(bell, _ring)
+        signal.setitimer(timer, limit, _AGAIN)
+        try:
+            yield lambda: signal.setitimer(timer, limit, _AGAIN)
+        finally:
+            signal.setitimer(timer, 0)
+            signal.signal(bell, before)
         return
-    bell, timer = (signal.SIGPROF, signal.ITIMER_PROF) if working else (signal.SIGALRM, signal.ITIMER_REAL)
-    before = signal.signal(bell, _ring)
-    signal.setitimer(timer, limit, _AGAIN)
+    watch = _Watch(limit, time.process_time if working else time.monotonic)
     try:
-        yield True
+        yield watch.begin
     finally:
-        signal.setitimer(timer, 0)
-        signal.signal(bell, before)
+        watch.end()
+
+
+class _Watch:
+    """A thread that rings in the one that made it: Windows has no timers, and other systems only for the
+    main thread.
+
+    Args:
+        limit: in seconds.
+        clock: what they are counted by.
+    """
+
+    def __init__(self, limit: float, clock: Callable[[], float]) -> None:
+        self._limit = limit
+        self._clock = clock
+        self._watched = threading.get_ident()
+        self._over = threading.Event()
+        self._lock = threading.Lock()
+        self._rang = False
+        self.begin()
+        threading.Thread(target=self._run, daemon=True).start()
+
+    def begin(self) -> None:
+        """The seconds start anew."""
+        self._began = self._clock()
+
+    def end(self) -> None:
+        """It rings no more."""
+        while not self._over.is_set():
+            with contextlib.suppress(_OutOfTime), self._lock:
+                self._over.set()
+        if self._rang:
+            _interrupt(self._watched, None)  # what rang and was not heard yet
+
+    def _run(self) -> None:
+        wait = self._limit
+        while not self._over.wait(wait):
+            wait = self._limit - (self._clock() - self._began)
+            if wait <= 0:
+                with self._lock:
+                    if not self._over.is_set():
+                        self._rang = True
+                        _interrupt(self._watched, _OutOfTime)
+                wait = _AGAIN
+
+
+def _interrupt(thread: int, problem: type[BaseException] | None) -> None:
+    """Raises in another thread as soon as it runs Python code again; None takes back what was not raised."""
+    import ctypes
+
+    raised = None if problem is None else ctypes.py_object(problem)
+    ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), raised)
 
 
 def _ring(number: int, frame: FrameType | None) -> None:

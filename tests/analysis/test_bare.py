@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from mgmt_migrate.analysis.project import Project
@@ -70,10 +72,17 @@ def test_a_member_is_not_bare_where_its_value_is_joined_from_another_file() -> N
 
 def test_thousands_that_are_spelt_alike_are_asked_once(monkeypatch: pytest.MonkeyPatch) -> None:
     project = Project([lower("a.js", "use(authResult.idToken);\n" * 1_000)])
-    asked = []
+    asked: list[Ref] = []
+
+    def counted(real: Callable[[Ref], bool]) -> Callable[[Ref], bool]:
+        def may_read(ref: Ref) -> bool:
+            asked.append(ref)
+            return real(ref)
+
+        return may_read
+
     for linker in project.values.linkers:
-        real = linker.may_read
-        monkeypatch.setattr(linker, "may_read", lambda ref, real=real: asked.append(ref) or real(ref))
+        monkeypatch.setattr(linker, "may_read", counted(linker.may_read))
     project.values.forget()
     unit = project.units[0]
     for call in unit.callers["use"]:

@@ -62,7 +62,11 @@ def worked(folder: Path, *arguments: str) -> dict[str, Counter[str]]:
 @pytest.fixture
 def application(tmp_path: Path) -> Path:
     """Two files with a call, one that only names a tenant, and many without a literal."""
-    few = {"a.js": CALL, "src/b.js": CALL, "notes.txt": "the tenant is acme.eu.auth0.com\n"}
+    few: dict[str, str | bytes] = {
+        "a.js": CALL,
+        "src/b.js": CALL,
+        "notes.txt": "the tenant is acme.eu.auth0.com\n",
+    }
     return tree(tmp_path / "app", few | {f"src/{n}/x{n}.js": "const x = 1;\n" for n in range(PLAIN)})
 
 

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import signal
+import threading
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -15,20 +18,23 @@ from mgmt_migrate.analysis.requests import Requests
 from mgmt_migrate.analysis.unit import Unit
 from mgmt_migrate.engine import judging
 from mgmt_migrate.engine.cache import Cache
+from mgmt_migrate.engine.outcome import Failure, timed, turns
 from mgmt_migrate.engine.pipeline import Options, scan
 from mgmt_migrate.errors import MigrateError
 from mgmt_migrate.model.finding import Hit
 from mgmt_migrate.rules import all_rules
 from tests.commands.legacy import CALL, tree
 
-pytestmark = pytest.mark.skipif(
-    not hasattr(__import__("signal"), "setitimer"), reason="no timers on this system, and no limit"
-)
 REASON = "could not be scanned: timed out (to link and judge it took longer than 0.4 s)"
 
 
-@pytest.fixture
-def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+@pytest.fixture(params=["timer", "thread"])
+def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> Path:
+    """An application, in both ways of a limit: by the system's timers, and as where it has none."""
+    if request.param == "thread":
+        monkeypatch.delattr(signal, "setitimer", raising=False)
+    elif not hasattr(signal, "setitimer"):
+        pytest.skip("no timers on this system")
     monkeypatch.setattr(judging, "LIMIT", 0.4)
     monkeypatch.setattr(judging, "_MOST_OVERDUE", 2)
     return tree(tmp_path / "app", {"a.js": CALL, "slow.js": CALL + CALL, "z.js": CALL})
@@ -87,3 +93,40 @@ def test_a_scan_that_never_ends_gives_up_with_a_way_out(root: Path, monkeypatch:
         scan(Options((root,), jobs=1))
     assert "took longer than 2 times 0.4 s" in str(caught.value)
     assert "--exclude" in str(caught.value)
+
+
+@pytest.mark.usefixtures("root")
+@pytest.mark.parametrize("busy", [True, False])
+def test_one_item_is_stopped_at_the_limit_and_nothing_rings_later(busy: bool) -> None:
+    def work(item: int) -> int:
+        if busy:
+            forever()
+        return item
+
+    done = timed(work, 1, 0.2)
+    assert done == (Failure("timed out", "it took longer than 0.2 s") if busy else 1)
+    until = time.monotonic() + 1.2
+    while time.monotonic() < until:
+        sum(range(1000))
+
+
+def test_a_thread_of_its_own_has_the_limit_too() -> None:
+    def work(item: int) -> int:
+        forever()
+        return item
+
+    done: list[int | Failure] = []
+    thread = threading.Thread(target=lambda: done.append(timed(work, 1, 0.2)))
+    thread.start()
+    thread.join(20)
+    assert done == [Failure("timed out", "it took longer than 0.2 s")]
+
+
+@pytest.mark.usefixtures("root")
+def test_each_turn_has_the_limit_anew() -> None:
+    with turns(0.3) as turn:
+        for name in ("a.js", "b.js", "c.js"):
+            turn(name)
+            until = time.process_time() + 0.15
+            while time.process_time() < until:
+                pass
