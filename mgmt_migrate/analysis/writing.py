@@ -116,9 +116,19 @@ class Writer:
             tree[rest[-1]] = code
         for (_, way_there), (anchor, tree) in missing.items():
             depth = len(way_there)
+            if self._is_overwritten(anchor, tree):
+                return []
             beside = {path[depth] for path in values if path[:depth] == way_there and len(path) > depth}
             edits += self._insertion(anchor, tree, beside - set(tree), edits)
         return sorted(edits, key=lambda edit: edit.start)
+
+    def _is_overwritten(self, anchor: Ref, tree: Tree) -> bool:
+        """Whether what is written into a variable's record would be assigned over: `options.auth = {}`."""
+        kept = anchor.unit.bound.get(id(anchor.node))
+        return isinstance(kept, Name) and any(
+            re.search(rf"\b{re.escape(kept.id)}\.{re.escape(name)}\s*=(?!=)", anchor.unit.code.text)
+            for name in tree
+        )
 
     def _replacement(self, anchor: Ref, code: str) -> Edit:
         old = anchor.node.quote if isinstance(anchor.node, Text) else ""

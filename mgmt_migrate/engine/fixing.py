@@ -11,6 +11,7 @@ from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from mgmt_migrate.analysis.writing import renamed
 from mgmt_migrate.engine import pipeline
 from mgmt_migrate.engine.judging import bystanders
 from mgmt_migrate.engine.packages import Packages
@@ -117,6 +118,7 @@ def _beside(
     """Texts of further files, which the scan had no reason to read, that may read what a fix changes."""
     steps = [step for finding in findings for step in finding.trace if step.key]
     names = {step.key for step in steps}
+    names |= set(filter(None, map(renamed, names)))
     for step in steps:
         if step.kind == "hook":
             names = names - {step.key} | set(_SENDS.get(step.key, ()))

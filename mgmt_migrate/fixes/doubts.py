@@ -9,7 +9,15 @@ from mgmt_migrate.analysis.bystanders import Bystander
 from mgmt_migrate.analysis.writing import renamed
 from mgmt_migrate.fixes.profiles import told
 from mgmt_migrate.fixes.readers import Readers
-from mgmt_migrate.fixes.rewriting import STORE, also_read, brings_id_token, key_of, receipts, traced
+from mgmt_migrate.fixes.rewriting import (
+    STORE,
+    also_read,
+    brings_id_token,
+    kept_beside,
+    key_of,
+    receipts,
+    traced,
+)
 from mgmt_migrate.fixes.tidy import line_after
 from mgmt_migrate.fixes.types import ADDED
 from mgmt_migrate.model.finding import Edit, Finding
@@ -139,8 +147,9 @@ def _other_readers(
     for path, at in readers.computed:
         if readers.may_share(path, files):
             yield f"a key is computed at {readers.line(path, at)}"
-    yield from _collisions(keys, edits, texts, files, readers)
-    for key in sorted(keys):
+    both = kept_beside(findings, texts)
+    yield from _collisions(keys, edits, texts, files, readers, set(both.values()))
+    for key in sorted(keys - both.keys()):
         new = renamed(key)
         copied = new is not None and any(e.start == e.end and new in e.replacement for e in edits)
         for path, at in () if copied else others_named(key, findings, edits, readers):
@@ -166,7 +175,12 @@ def others_named(
 
 
 def _collisions(
-    keys: set[str], edits: tuple[Edit, ...], texts: Mapping[str, str], files: set[str], readers: Readers
+    keys: set[str],
+    edits: tuple[Edit, ...],
+    texts: Mapping[str, str],
+    files: set[str],
+    readers: Readers,
+    kept: set[str],
 ) -> Iterator[str]:
     """Other uses of a key that the token moves to; the access token of the same login may lie there."""
     for new in sorted(filter(None, map(renamed, keys))):
@@ -177,9 +191,10 @@ def _collisions(
             if readers.may_share(path, files) and _OF_STORE.search(texts[path], max(0, at - 80), at)
         ]
         lines = {place: _whole_line(texts[place[0]], place[1]).strip() for place in places}
-        kept = any(line in written for line in lines.values())
+        written |= {line for line in lines.values() if line.rstrip("; ") in kept}
+        is_kept = any(line in written for line in lines.values())
         for place, line in lines.items():
-            if line not in written and not (kept and _TAKES.search(line)):
+            if line not in written and not (is_kept and _TAKES.search(line)):
                 yield f'"{new}" is in use already at {readers.line(*place)}'
 
 

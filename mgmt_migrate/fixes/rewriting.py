@@ -15,6 +15,9 @@ _GETS = re.compile(r"(?:get\w*|load|read|fetch)\(\s*['\"]\Z")
 _SET = re.compile(r"['\"]?\]?\s*=(?!=)")
 _DELETED = re.compile(r"\bdel(?:ete)?\s+[\w.$]*(?:\.|\[['\"])\Z")
 _RECEIVED = re.compile(r"(?<![\w$])(?:idToken|id_token)(?=['\"]?\]?\)?\Z)")
+_A_TOKEN = re.compile(r"(?<![\w$])(?:idToken|id_token)(?![\w$])")
+_OWNED = re.compile(r"[\w$)\]]\s*(?:\.|\[['\"])\s*(?:idToken|id_token)(?![\w$])")
+_NEAR = 8
 _IN_CONDITION = re.compile(r"(?:\b(?:if|while)\s*\(\s*!?\s*|(?:&&|\|\|)\s*!?\s*)\Z")
 _ENDS_OPERAND = re.compile(r"\s*(?:\)|&&|\|\|)")
 
@@ -54,25 +57,50 @@ def traced(finding: Finding, texts: Mapping[str, str]) -> list[Edit]:
     them."""
     received = False
     edits: list[Edit] = []
+    both = kept_beside((finding,), texts)
     for step in finding.trace:
         path, start, end = step.place.path, step.place.start, step.place.end
         source = texts.get(path, "")[start:end]
         if (key := key_of(step)) is not None:
             new, at = renamed(key), source.find(key)
-            if new is not None and at >= 0:
+            if key in both:
+                received = True
+            if new is not None and at >= 0 and not (key in both and step.kind == "kept"):
                 edits.append(Edit(path, start + at, start + at + len(key), new))
         elif step.kind in ("received", "taken") and (found := _RECEIVED.search(source)):
             received = True
             new = renamed(found[0]) or found[0]
             edits.append(Edit(path, start + found.start(), start + found.end(), new))
+    if both:  # the access token lies there already: only what reads it changes
+        edits = [edit for edit in edits if texts[edit.path][edit.start : edit.end] in both]
     return edits if received else []
+
+
+def kept_beside(findings: Iterable[Finding], texts: Mapping[str, str]) -> dict[str, str]:
+    """Keys of ID tokens in a variable beside which the access token of the same login is kept already, under
+    the name that it would get; each with that statement."""
+    found: dict[str, str] = {}
+    for step in (step for finding in findings for step in finding.trace if step.kind == "kept"):
+        text = texts.get(step.place.path, "")
+        source = text[step.place.start : step.place.end]
+        wanted = _A_TOKEN.sub(lambda token: renamed(token[0]) or token[0], source)
+        new = renamed(step.key)
+        if new is None or new not in wanted:
+            continue
+        if _OWNED.search(source) or not any(_A_TOKEN.search(part) for part in source.split(",")[1:]):
+            continue
+        lines = text[: step.place.start].splitlines()[-_NEAR:] + text[step.place.end :].splitlines()[:_NEAR]
+        if any(line.strip().rstrip("; ") == wanted for line in lines):
+            found[step.key] = wanted
+    return found
 
 
 def removals(findings: Sequence[Finding], texts: Mapping[str, str], readers: Readers) -> Iterator[Edit]:
     """The stored token is taken away under its new name too, wherever its owner is visibly a store."""
     way = [finding for finding in findings if traced(finding, texts)]
     files = {step.place.path for finding in findings for step in finding.trace}
-    for key in {key for finding in way for step in finding.trace if (key := key_of(step))}:
+    keys = {key for finding in way for step in finding.trace if (key := key_of(step))}
+    for key in keys - kept_beside(way, texts).keys():
         new = renamed(key)
         for path, at in readers.named(key) if new is not None else ():
             if readers.may_share(path, files) and _REMOVAL.search(texts[path], max(0, at - 80), at):

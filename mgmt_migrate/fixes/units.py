@@ -18,6 +18,7 @@ from mgmt_migrate.fixes.rewriting import (
     guards,
     is_asked_for,
     is_read,
+    kept_beside,
     key_of,
     removals,
     renames_a_variable,
@@ -50,8 +51,8 @@ def units(
     Args:
         texts: all files that were looked at.
         package_of: the package that a path lies in.
-        takers: who else takes an ID token, in files that may run beside those of a way; None where that could not be
-            told.
+        takers: who else takes an ID token, in files that may run beside those of a way; None where that could
+            not be told.
     """
     groups: dict[str, list[Finding]] = {}
     for finding in findings:
@@ -93,7 +94,7 @@ def _unit(
         where = readers.line(handed[0].path, handed[0].start)
         reason = f"{_OLD_SDK.format(where)}: bring it up to date first, then fix again"
         return Unit(name, tuple(findings), (), "manual", (reason,))
-    unfixed = [finding for finding in findings if finding.fix is None and not traced(finding, texts)]
+    unfixed = [f for f in findings if f.fix is None and (f.rule.startswith("MM1") or not traced(f, texts))]
     if unfixed:
         rules = ", ".join(f"{f.rule} at {f.place.path}:{f.line}" for f in unfixed[:3])
         return Unit(name, tuple(findings), (), "manual", (f"no rewrite is known for {rules}",))
@@ -129,7 +130,7 @@ def _beside(
     the ID token there, it stays, and the access token is kept under a key of its own beside it."""
     keys = {key for finding in findings for step in finding.trace if (key := key_of(step))}
     result = list(edits)
-    for key in sorted(keys):
+    for key in sorted(keys - kept_beside(findings, texts).keys()):
         others = list(others_named(key, findings, edits, readers))
         new = renamed(key)
         if new is None or not others:

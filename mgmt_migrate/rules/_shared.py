@@ -22,9 +22,10 @@ DURABLE = (
 )
 
 _ASKING = dict.fromkeys(
-    ("WebAuth", "Auth0Lock", "Auth0LockPasswordless", "authorize"), ("openid", "profile", "email")
+    ("WebAuth", "Auth0Lock", "Auth0LockPasswordless", "authorize", "init"), ("openid", "profile", "email")
 )
-"""The scope of SDKs where none is given. Source: auth0.js 9, Lock 11, react-native-auth0 2, README."""
+"""The scope of SDKs where none is given; `init` of the providers of AngularJS begins one of them.
+Source: auth0.js 9, Lock 11, react-native-auth0 2, README."""
 _PROFILE = frozenset(
     "name given_name family_name middle_name nickname picture birthdate gender locale zoneinfo".split()
 )

@@ -1,0 +1,71 @@
+"""An access token that lies in the store already: only what reads the ID token there changes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.fixes.trying import tried
+
+LOGIN = """\
+var w = new auth0.WebAuth({
+  domain: 'acme.eu.auth0.com',
+  clientID: 'c1',
+  responseType: 'token id_token',
+  scope: 'openid'
+});
+w.parseHash(function (err, result) {
+  if (result) {
+    keep(result.idToken, result.accessToken);
+  }
+});
+function keep(idToken, accessToken) {
+  localStorage.setItem('id_token', idToken);
+  localStorage.setItem('access_token', accessToken);
+}
+function out() {
+  localStorage.removeItem('id_token');
+  localStorage.removeItem('access_token');
+}
+"""
+CALL = """\
+new auth0.Management({domain: 'acme.eu.auth0.com', token: localStorage.getItem('id_token')}).getUser(sub, show);
+"""
+
+
+@pytest.mark.parametrize("other", ["", "show(localStorage.getItem('id_token'));\n"])
+def test_only_the_read_changes(tmp_path: Path, other: str) -> None:
+    result = tried(tmp_path, {"app.js": LOGIN + CALL + other})
+    assert (result.only.safety, result.only.reasons) == ("safe", ())
+    asked = LOGIN.replace("  scope", "  audience: 'https://acme.eu.auth0.com/api/v2/',\n  scope").replace(
+        "'openid'", "'openid read:current_user'"
+    )
+    assert result.after["app.js"] == asked + CALL.replace("id_token", "access_token") + other
+
+
+def test_who_else_writes_the_other_key_makes_it_one_to_look_at(tmp_path: Path) -> None:
+    result = tried(
+        tmp_path, {"app.js": LOGIN + CALL, "own.js": "localStorage.setItem('access_token', own);\n"}
+    )
+    assert result.only.reasons == ('"access_token" is in use already at own.js:1',)
+
+
+def test_another_token_under_that_key_is_not_it(tmp_path: Path) -> None:
+    login = LOGIN.replace("setItem('access_token', accessToken)", "setItem('access_token', own)")
+    result = tried(tmp_path, {"app.js": login + CALL})
+    assert result.only.safety == "unsafe"
+
+
+def test_options_that_are_assigned_over_are_left_to_a_person(tmp_path: Path) -> None:
+    login = """\
+var options = {};
+options.auth = {};
+options.auth.redirect = false;
+var lock = new Auth0Lock('c1', 'acme.eu.auth0.com', options);
+lock.on('authenticated', function (r) {
+  new auth0.Management({domain: 'acme.eu.auth0.com', token: r.idToken}).getUser(sub, show);
+});
+"""
+    unit = tried(tmp_path, {"app.js": login}).only
+    assert (unit.safety, unit.edits) == ("manual", ())
