@@ -32,6 +32,7 @@ def run(options: Options) -> int:
     """Scan, write the report to standard output, and say by the status whether something was found."""
     from mgmt_migrate.engine import pipeline
     from mgmt_migrate.engine.cache import Cache, standard_folder
+    from mgmt_migrate.engine.outcome import rarely_collected
 
     settings = config.load(_home(options.paths))
     given = _given(options, settings)
@@ -58,13 +59,13 @@ def run(options: Options) -> int:
     for notice in result.notices:
         typer.echo(f"note: {display.foreign(notice)}", err=True)
     status = _status(result, options.fail_on.value if options.fail_on is not None else settings.fail_on)
-    _scan_more.write(files, result, status, verbose=verbose)
-    if options.statistics or (settings.statistics and form == reports.DEFAULT):
-        _write(_statistics.lines(result))
-    else:
-        width, colour = display.width(), display.coloured(sys.stdout)
-        _write(
-            report.render(
+    with rarely_collected():
+        _scan_more.write(files, result, status, verbose=verbose)
+        if options.statistics or (settings.statistics and form == reports.DEFAULT):
+            _write(_statistics.lines(result))
+        else:
+            width, colour = display.width(), display.coloured(sys.stdout)
+            pieces = report.render(
                 result,
                 width=width,
                 colour=colour,
@@ -73,7 +74,7 @@ def run(options: Options) -> int:
                 explain_path=options.explain_path,
                 status=status,
             )
-        )
+            _write(pieces)
     if result.unread:
         raise MigrateError(
             f"{', '.join(result.unread)} could not be read", remedy="make it readable, or leave it out"

@@ -10,9 +10,9 @@ import base64
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
@@ -39,32 +39,62 @@ _TOGETHER = 50
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A finding, ready to be set: every text masked and safe."""
+    """A finding, ready to be set: every text masked and safe.
+
+    What it shows when it is unfolded is made when it is asked for: of ten thousand findings, that is most of
+    the page.
+    """
 
     id: str
-    rule: str
-    name: str
-    severity: str
-    evidence: str
+    finding: Finding
+    known: Mapping[str, Sheet]
     path: str
-    line: int
-    column: int
     message: str
-    endpoints: list[str]
-    scopes: list[str]
-    advice: list[str]
-    code: list[_rewritten.Row]
-    way: list[Station]
-    rewrite: list[tuple[str, list[_rewritten.Row]]]
-    note: str
-    applicability: str
+    endpoints: tuple[str, ...]
+    scopes: tuple[str, ...]
 
     @property
     def words(self) -> str:
         """What a search looks through."""
+        found = self.finding
         return " ".join(
-            (self.rule, self.name, self.path, self.message, *self.endpoints, *self.scopes)
+            (found.rule, found.name, self.path, self.message, *self.endpoints, *self.scopes)
         ).lower()
+
+    @property
+    def severity(self) -> str:
+        """Its name."""
+        return self.finding.severity.name
+
+    @property
+    def advice(self) -> tuple[str, ...]:
+        """Both tiers."""
+        return _all_shown(self.finding.advice)
+
+    @property
+    def code(self) -> list[_rewritten.Row]:
+        """The lines of its place."""
+        return _rewritten.code(self.finding, self.known)
+
+    @property
+    def way(self) -> list[Station]:
+        """The steps of the token."""
+        return list(stations(self.finding, self.known))
+
+    @property
+    def rewrite(self) -> list[tuple[str, list[_rewritten.Row]]]:
+        """What to write instead, by file."""
+        return _rewritten.rewrite(self.finding.fix, self.known)
+
+    @property
+    def note(self) -> str:
+        """What is to be done to the rewrite by hand."""
+        return shown(self.finding.fix.note) if self.finding.fix else ""
+
+    @property
+    def applicability(self) -> str:
+        """How far the rewrite can be trusted."""
+        return _APPLICABILITY[self.finding.fix.applicability] if self.finding.fix else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +139,7 @@ def render(
         total=_summary.total(result),
         seen=_summary.seen(result),
         severities=[(severity.name, words) for severity, words in _summary.severities(result)],
-        rules=sorted(Counter((card.rule, card.name) for card in cards).items()),
+        rules=sorted(Counter((found.rule, found.name) for found in findings.values()).items()),
         todo=[app for app in applications if app.state != "migrated"],
         migrated=[app for app in applications if app.state == "migrated"],
         states=Counter(app.state for app in applications),
@@ -121,9 +151,10 @@ def render(
         skipped=[(shown(skip.path), shown(skip.reason)) for skip in result.skipped],
         silenced=[(f"{shown(one.path)}:{one.line}", one.rule, shown(one.reason)) for one in result.silenced],
         notices=[shown(notice) for notice in result.notices],
-        rows=_data([_row(card) for card in cards]),
-        later=_data([_part(part) for part in parts[now:]]),
-        bodies=_data(_bodies([card for part in parts[now:] for card in part.cards])),
+        rows=_listed(map(_row, cards)),
+        whole=now == len(parts),
+        later=_listed(_part(part) for part in parts[now:]),
+        bodies=_bodies(card for part in parts[now:] for card in part.cards),
     )
     yield "\n"
 
@@ -138,7 +169,7 @@ def _parts(cards: list[Card]) -> Iterator[Part]:
 
 def _row(card: Card) -> tuple[str, str, str]:
     """What filters look at."""
-    return card.severity, card.rule, card.words
+    return card.severity, card.finding.rule, card.words
 
 
 def _part(part: Part) -> tuple[int, str]:
@@ -152,38 +183,45 @@ def _data(value: Any) -> str:
     return json.dumps(value, separators=(",", ":")).replace("<", "\\u003c")
 
 
+def _listed(values: Iterable[Any]) -> Iterator[str]:
+    """The same as a list, one value after the other, so that a long one is never held whole."""
+    between = "["
+    for value in values:
+        yield f"{between}{_data(value)}"
+        between = ","
+    yield "[]" if between == "[" else "]"
+
+
 def _masked(section: Section) -> Section:
     rows = tuple(tuple(shown(cell) for cell in row) for row in section.rows)
     return Section(shown(section.title), tuple(shown(name) for name in section.columns), rows)
 
 
-def _bodies(cards: list[Card]) -> dict[str, str]:
-    """What findings show when they are unfolded, escaped by the template as everything is."""
+def _bodies(cards: Iterable[Card]) -> Iterator[str]:
+    """What findings show when they are unfolded, escaped by the template as everything is; by their ids."""
     body = vars(_templates().get_template("finding.html").module)["body"]
-    return {card.id: str(body(card)) for card in cards}
+    between = "{"
+    for card in cards:
+        yield f"{between}{_data(card.id)}:{_data(str(body(card)))}"
+        between = ","
+    yield "{}" if between == "{" else "}"
 
 
 def _card(id_: str, finding: Finding, known: Mapping[str, Sheet]) -> Card:
-    fix = finding.fix
     return Card(
-        id=id_,
-        rule=finding.rule,
-        name=finding.name,
-        severity=finding.severity.name,
-        evidence=finding.evidence,
-        path=shown(finding.place.path),
-        line=finding.line,
-        column=finding.column,
-        message=shown(finding.message),
-        endpoints=[shown(endpoint) for endpoint in finding.endpoints],
-        scopes=[shown(scope) for scope in finding.scopes],
-        advice=[shown(advice) for advice in finding.advice],
-        code=_rewritten.code(finding, known),
-        way=list(stations(finding, known)),
-        rewrite=_rewritten.rewrite(fix, known),
-        note=shown(fix.note) if fix else "",
-        applicability=_APPLICABILITY[fix.applicability] if fix else "",
+        id_,
+        finding,
+        known,
+        shown(finding.place.path),
+        shown(finding.message),
+        _all_shown(finding.endpoints),
+        _all_shown(finding.scopes),
     )
+
+
+@lru_cache(maxsize=1024)
+def _all_shown(texts: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(map(shown, texts))
 
 
 @cache

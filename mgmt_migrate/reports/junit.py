@@ -16,6 +16,8 @@ from mgmt_migrate.reports._order import ordered
 from mgmt_migrate.reports._plain import needs, position, sheets, shown
 from mgmt_migrate.reports._rows import Sheet
 
+_END = "</testsuite>"
+
 
 def render(result: Result, **_: object) -> Iterator[str]:
     """The document in pieces. Errors and warnings are failures; a note is a case that passes and says so.
@@ -33,13 +35,14 @@ def render(result: Result, **_: object) -> Iterator[str]:
     if not findings:
         suite = _suite("mgmt-migrate", 1, 0)
         ET.SubElement(suite, "testcase", name="no findings", classname="mgmt-migrate", time="0")
-        yield _written(suite)
+        ET.indent(suite)
+        yield ET.tostring(suite, encoding="unicode") + "\n"
     for path, group in groupby(findings, lambda finding: finding.place.path):
         cases = list(group)
         suite = _suite(shown(path), len(cases), sum(case.severity > Severity.note for case in cases))
-        for finding in cases:
-            _case(suite, finding, known)
-        yield _written(suite)
+        yield ET.tostring(suite, encoding="unicode", short_empty_elements=False).removesuffix(_END) + "\n"
+        yield from (_case(finding, known) for finding in cases)
+        yield f"{_END}\n"
     yield "</testsuites>\n"
 
 
@@ -48,9 +51,8 @@ def _suite(name: str, tests: int, failures: int) -> ET.Element:
     return ET.Element("testsuite", {"name": name, **counts})
 
 
-def _case(suite: ET.Element, finding: Finding, known: dict[str, Sheet]) -> None:
-    case = ET.SubElement(
-        suite,
+def _case(finding: Finding, known: dict[str, Sheet]) -> str:
+    case = ET.Element(
         "testcase",
         name=f"{finding.rule} {finding.name} {finding.line}:{finding.column}",
         classname=shown(finding.place.path),
@@ -61,6 +63,8 @@ def _case(suite: ET.Element, finding: Finding, known: dict[str, Sheet]) -> None:
     else:
         told = ET.SubElement(case, "system-out")
     told.text = "\n".join(_words(finding, known))
+    ET.indent(case, level=1)
+    return f"  {ET.tostring(case, encoding='unicode')}\n"
 
 
 def _words(finding: Finding, known: dict[str, Sheet]) -> Iterator[str]:
@@ -71,8 +75,3 @@ def _words(finding: Finding, known: dict[str, Sheet]) -> Iterator[str]:
     yield from needs(finding)
     yield from map(shown, finding.advice)
     yield f"more: mgmt-migrate explain {finding.rule}"
-
-
-def _written(suite: ET.Element) -> str:
-    ET.indent(suite)
-    return ET.tostring(suite, encoding="unicode") + "\n"
