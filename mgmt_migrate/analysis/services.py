@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from posixpath import commonpath
 from typing import NamedTuple
 
 from mgmt_migrate.analysis.modules import paths_of
@@ -77,7 +78,10 @@ class Services:
             return False
         klass = home.code.scopes[scope.parent]
         if klass.kind != "class":
-            found = self.methods(unit, call.callee)
+            self.methods(unit, call.callee)
+            known = (self._methods or {}).get(scope.name, ())
+            owner = last_name(call.callee.owner)
+            found = _nearest(unit, [m for m in known if _bears(owner, m.service)])
             return any(m.unit is home and m.function.scope == scope.index for m in found)
         return _bears(last_name(call.callee.owner), klass.name) or self.imports(unit, home)
 
@@ -91,6 +95,15 @@ class Services:
                 if path in self._units
             }
         return id(other) in self._imported[id(unit)]
+
+
+def _nearest(unit: Unit, methods: list[Method]) -> list[Method]:
+    """Those of the application that a file belongs to, where several lie side by side; [] where that is not
+    clear."""
+    depths = {id(m.unit): len(commonpath((f"/{unit.path}", f"/{m.unit.path}"))) for m in methods}
+    deepest = max(depths.values(), default=0)
+    nearest = [m for m in methods if depths[id(m.unit)] == deepest]
+    return nearest if len({id(m.unit) for m in nearest}) == 1 else []
 
 
 def _bears(owner: str, service: str) -> bool:

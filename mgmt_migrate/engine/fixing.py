@@ -79,15 +79,33 @@ def plan(result: Result, codes: Sequence[Code], options: pipeline.Options, base:
     """
     texts = {code.path: code.text for code in codes}
     beside = _beside(result.findings, texts, options)
+    codes, findings = _followed(result.findings, codes, beside, options, base)
     draft = Plan((), tuple(codes), options, base, beside=beside)
-    found = units(result.findings, {**beside, **texts}, Packages(base), _Takers(codes, beside, options, base))
+    found = units(findings, {**beside, **texts}, Packages(base), _Takers(codes, beside, options, base))
     tried = compatible([unit for unit in found if unit.safety != "manual"])
-    failed = _failures(draft, tried, result.findings)
+    failed = _failures(draft, tried, findings)
     return replace(
         draft,
         units=tuple(_by_hand(unit, failed[unit.id]) if unit.id in failed else unit for unit in found),
         held=frozenset() if failed else frozenset(unit.id for unit in tried),
     )
+
+
+def _followed(
+    findings: Sequence[Finding],
+    codes: Sequence[Code],
+    beside: Mapping[str, str],
+    options: pipeline.Options,
+    base: Path,
+) -> tuple[Sequence[Code], Sequence[Finding]]:
+    """The programs and findings; where the way of a token is not established, with the files that name what
+    it is kept under as well, if what is found is the same."""
+    if not beside or all(f.evidence != "likely" for f in findings if f.rule.startswith(("MM2", "MM3"))):
+        return codes, findings
+    more = [*codes, *(lower_text(path, text) for path, text in beside.items())]
+    again = pipeline.judge(more, options, base, []).findings
+    same = {(f.rule, f.place) for f in again} == {(f.rule, f.place) for f in findings}
+    return (more, again) if same else (codes, findings)
 
 
 class _Takers:
