@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from mgmt_migrate import display
@@ -90,7 +91,7 @@ def _lines(
         after = edit.end
     pieces += [sheet.masked(after, end, found), right]
     old = _split(f"{left}{sheet.masked(start, end, found)}{right}")
-    new = _split(display.mask("".join(pieces)))
+    new = _split(_masked("".join(pieces)))
     more = len(new) - len(old)
     head = _common(old, new)
     tail = _common(old[head:][::-1], new[head:][::-1])
@@ -102,6 +103,12 @@ def _lines(
         low, high = _different(gone[n], text) if len(gone) == len(come) else (0, len(text))
         lines.append(Changed(path, first + head + n + moved, "+", text, low, high))
     return lines, more
+
+
+@lru_cache(maxsize=256)
+def _masked(text: str) -> str:
+    # Code that has thousands of findings repeats itself.
+    return display.mask(text)
 
 
 def _split(text: str) -> list[str]:
