@@ -36,6 +36,10 @@ _OLD_SDK = (
     "the callback at {} takes the ID token by its position, as Lock 9, lock-passwordless, auth0.js 7 and "
     "auth0-angular had it; these ask for no audience"
 )
+_AUTH_HTTP = (
+    ": AuthHttp sends what is stored as id_token; keep the access token under a name of its own, and give "
+    "that to AuthConfig as tokenName"
+)
 _NEAR = 4
 """Lines from a condition to what it guards."""
 
@@ -97,7 +101,8 @@ def _unit(
     unfixed = [f for f in findings if f.fix is None and (f.rule.startswith("MM1") or not traced(f, texts))]
     if unfixed:
         rules = ", ".join(f"{f.rule} at {f.place.path}:{f.line}" for f in unfixed[:3])
-        return Unit(name, tuple(findings), (), "manual", (f"no rewrite is known for {rules}",))
+        hint = _AUTH_HTTP if any("AuthHttp" in step.note for f in unfixed for step in f.trace) else ""
+        return Unit(name, tuple(findings), (), "manual", (f"no rewrite is known for {rules}{hint}",))
     try:
         edits = merged((*edits_of(findings, texts), *removals(findings, texts, readers)))
         edits = merged((*edits, *profiles(findings, edits, texts)))

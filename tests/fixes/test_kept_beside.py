@@ -69,3 +69,22 @@ lock.on('authenticated', function (r) {
 """
     unit = tried(tmp_path, {"app.js": login}).only
     assert (unit.safety, unit.edits) == ("manual", ())
+
+
+def test_how_to_give_auth_http_another_token_is_told(tmp_path: Path) -> None:
+    text = """\
+import {AuthHttp} from 'angular2-jwt';
+declare var Auth0Lock: any;
+export class Auth {
+  lock = new Auth0Lock('c1', 'acme.eu.auth0.com');
+  constructor(private authHttp: AuthHttp) {
+    this.lock.on('authenticated', (r) => localStorage.setItem('id_token', r.idToken));
+  }
+  save(id) {
+    return this.authHttp.patch('https://acme.eu.auth0.com/api/v2/users/' + id, {user_metadata: {}});
+  }
+}
+"""
+    unit = tried(tmp_path, {"auth.ts": text}).only
+    assert unit.safety == "manual"
+    assert unit.reasons[0].endswith("and give that to AuthConfig as tokenName")
