@@ -13,12 +13,13 @@ from mgmt_migrate.model.code import Call, Function, Member, Name, Node, Param, R
 
 MOST = 8
 _LINKED = frozenset(("context", "0", "promise"))
-_LINKING = frozenset(("useContext", "use", "Promise"))
 _MAPPERS = frozenset(("connect", "inject", "mapProps", "withProps", "graphql", "container"))
 
 
 class Components(Linker):
     """Who renders a component with which props, and who calls a function that was handed on."""
+
+    calls = frozenset(("useContext", "use", "Promise"))
 
     def __init__(self, values: Following) -> None:
         self._values = values
@@ -40,7 +41,7 @@ class Components(Linker):
             props = isinstance(node.owner, Member) and node.owner.name == "props"
             asked = props or node.name in _LINKED or "next" in unit.callers
         else:
-            asked = isinstance(node, Call) and last_name(node.callee) in _LINKING
+            asked = isinstance(node, Call) and last_name(node.callee) in self.calls
         return self._reads(unit, node) if asked else ()
 
     def _reads(self, unit: Unit, node: Node) -> Iterator[Link]:

@@ -78,6 +78,7 @@ class Following(Files):
         self._linked: Memo[tuple[Link, ...]] = Memo((), deepest=DEEPEST)
         self._bare: dict[tuple[int, tuple[str, ...]], bool] = {}
         self._records: dict[int, dict[str, Node] | None] = {}
+        self._linking: frozenset[str] = frozenset()
         self._entering: set[tuple[int, int, str]] = set()
         self._members: dict[tuple[int, str], Member] = {}
         self._names: dict[tuple[int, str], Name] = {}
@@ -89,8 +90,11 @@ class Following(Files):
         """The values that a reference may stand for, at most 8: literals, records, constructions, functions,
         or the last symbolic name where nothing defines it. A reference that leads only to itself gives
         itself."""
-        node = ref.node
-        if isinstance(node, _THEMSELVES) or self.is_bare(ref.unit, node):
+        unit, node = ref
+        if isinstance(node, Call):
+            if self.is_foreign(unit, node):
+                return (ref,)
+        elif isinstance(node, _THEMSELVES) or self.is_bare(unit, node):
             return (ref,)
         return self._settled.ask(ref, lambda: self._unique(self._follow(ref)) or (ref,))
 
@@ -109,6 +113,18 @@ class Following(Files):
             self._bare[key] = False  # whoever asks again while this is found out
             known = self._bare[key] = self._found_bare(unit, self.reach(node, more), key[1])
         return known
+
+    def is_foreign(self, unit: Unit, call: Call) -> bool:
+        """Whether a call is of nothing in the project, and nothing is joined to it: it is what it is."""
+        callee = call.callee
+        name = last_name(callee)
+        if name in self._linking or name in ("", "require") or (call.args and call.args[0].name == "forKey"):
+            return False
+        if call.new:
+            return True
+        if not self.is_bare(unit, callee):
+            return False
+        return not isinstance(callee, Member) or not self.services.methods(unit, callee)
 
     def _found_bare(self, unit: Unit, node: Node, names: tuple[str, ...]) -> bool:
         if not isinstance(node, Member):
@@ -143,6 +159,7 @@ class Following(Files):
         for linker in linkers:
             linker.prepare()
             self.linkers.append(linker)
+            self._linking |= linker.calls
             self.forget()
 
     def forget(self) -> None:
@@ -156,6 +173,8 @@ class Following(Files):
         if not self.linkers or not isinstance(ref.node, (Member, Call, Index)):
             return ()
         if isinstance(ref.node, Member) and self.is_bare(*ref):
+            return ()
+        if isinstance(ref.node, Call) and self.is_foreign(ref.unit, ref.node):
             return ()
         return self._linked.ask(ref, lambda: tuple(islice(self._links(ref), MOST)))
 
@@ -256,7 +275,8 @@ class Following(Files):
         if isinstance(ref.node, (Name, Member)) or (
             isinstance(ref.node, Call) and last_name(ref.node.callee) == "require"
         ):
-            found = [value for value in self.settle(ref) if isinstance(value.node, Function)]
+            bare = self.is_bare(*ref)
+            found = [] if bare else [v for v in self.settle(ref) if isinstance(v.node, Function)]
             if not found and isinstance(ref.node, Member):
                 found = [Ref(m.unit, m.function) for m in self.services.methods(ref.unit, ref.node)]
             return found

@@ -20,6 +20,8 @@ _MOST = 4
 class Injection(Linker):
     """Services by the name of their class or the name that they are registered under, within a package."""
 
+    calls = frozenset(("inject", "Inject"))
+
     def __init__(self, values: Following, package_of: Callable[[str], str]) -> None:
         self._values = values
         self._package_of = package_of
@@ -44,7 +46,7 @@ class Injection(Linker):
         unit, node = ref
         if isinstance(node, Member):
             return self._reads(unit, node) if unit.injected else ()
-        asked = isinstance(node, Call) and last_name(node.callee) in ("inject", "Inject")
+        asked = isinstance(node, Call) and last_name(node.callee) in self.calls
         return self._reads(unit, node) if asked else ()
 
     def _reads(self, unit: Unit, node: Node) -> Iterator[Link]:

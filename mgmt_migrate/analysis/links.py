@@ -30,7 +30,13 @@ class Link(NamedTuple):
 
 
 class Linker:
-    """Knows one kind of link. Each answer must take look-ups only: never a loop over all files."""
+    """Knows one kind of link. Each answer must take look-ups only: never a loop over all files.
+
+    `calls`: the last names of the calls that `reads` has an answer for, other than calls of functions of the
+    project.
+    """
+
+    calls: frozenset[str] = frozenset()
 
     def prepare(self) -> None:
         """Collect what the look-ups need from all files, once; nothing is linked yet."""

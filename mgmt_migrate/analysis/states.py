@@ -52,6 +52,8 @@ class Field:
 class States(Linker):
     """All fields, getters and actions of a project's stores; joined within a package."""
 
+    calls = _SELECTING
+
     def __init__(self, values: Following, package_of: Callable[[str], str]) -> None:
         self._values = values
         self._package_of = package_of

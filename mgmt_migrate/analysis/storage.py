@@ -84,6 +84,8 @@ class Kept:
 class Storage(Linker):
     """All writes of a project, by key."""
 
+    calls = _READS | _READERS
+
     def __init__(self, values: Values, package_of: Callable[[str], str]) -> None:
         self.values = values
         self._package_of = package_of
@@ -155,8 +157,7 @@ class Storage(Linker):
 
     def _may_be_read(self, call: Call) -> bool:
         """Whether the names of a call are those of a read, so that most calls need no closer look."""
-        name = last_name(call.callee)
-        return name in _READS or name in _READERS or call.args[0].name == "forKey"
+        return last_name(call.callee) in self.calls or call.args[0].name == "forKey"
 
     def _through_helper(self, unit: Unit, call: Call) -> tuple[str, str, Node] | None:
         """A read by a function of the project that is given the key."""
