@@ -10,7 +10,7 @@ import base64
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -67,11 +67,6 @@ class Card:
         return self.finding.severity.name
 
     @property
-    def advice(self) -> tuple[str, ...]:
-        """Both tiers."""
-        return _all_shown(self.finding.advice)
-
-    @property
     def code(self) -> list[_rewritten.Row]:
         """The lines of its place."""
         return _rewritten.code(self.finding, self.known)
@@ -87,9 +82,15 @@ class Card:
         return _rewritten.rewrite(self.finding.fix, self.known)
 
     @property
-    def note(self) -> str:
-        """What is to be done to the rewrite by hand."""
-        return shown(self.finding.fix.note) if self.finding.fix else ""
+    def needs(self) -> str:
+        """Endpoints and scopes, as the template sets them."""
+        return _needs(self.endpoints, self.scopes)
+
+    @property
+    def end(self) -> str:
+        """What is left to do by hand, advice, and where more is said, as the template sets it."""
+        note = shown(self.finding.fix.note) if self.finding.fix else ""
+        return _end(note, _all_shown(self.finding.advice), self.finding.rule)
 
     @property
     def applicability(self) -> str:
@@ -174,8 +175,7 @@ def _row(card: Card) -> tuple[str, str, str]:
 
 def _part(part: Part) -> tuple[int, str]:
     """How many findings it has, and its markup without what they show when they are unfolded."""
-    macro = vars(_templates().get_template("finding.html").module)["part"]
-    return len(part.cards), str(macro(part, False))
+    return len(part.cards), _macro("part")(part, False)
 
 
 def _data(value: Any) -> str:
@@ -199,10 +199,10 @@ def _masked(section: Section) -> Section:
 
 def _bodies(cards: Iterable[Card]) -> Iterator[str]:
     """What findings show when they are unfolded, escaped by the template as everything is; by their ids."""
-    body = vars(_templates().get_template("finding.html").module)["body"]
+    body = _macro("body")
     between = "{"
     for card in cards:
-        yield f"{between}{_data(card.id)}:{_data(str(body(card)))}"
+        yield f"{between}{_data(card.id)}:{_data(body(card))}"
         between = ","
     yield "{}" if between == "{" else "}"
 
@@ -217,6 +217,17 @@ def _card(id_: str, finding: Finding, known: Mapping[str, Sheet]) -> Card:
         _all_shown(finding.endpoints),
         _all_shown(finding.scopes),
     )
+
+
+# What the findings of a rule have in common is set once.
+@lru_cache(maxsize=256)
+def _needs(endpoints: tuple[str, ...], scopes: tuple[str, ...]) -> str:
+    return _macro("needs")(endpoints, scopes)
+
+
+@lru_cache(maxsize=256)
+def _end(note: str, advice: tuple[str, ...], rule: str) -> str:
+    return _macro("end")(note, advice, rule)
 
 
 @lru_cache(maxsize=1024)
@@ -235,6 +246,13 @@ def _templates() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+
+
+@cache
+def _macro(name: str) -> Callable[..., str]:
+    """A part of the page on its own; what it gives is escaped, and is not escaped again inside another."""
+    macro: Callable[..., str] = vars(_templates().get_template("finding.html").module)[name]
+    return macro
 
 
 def _asset(name: str) -> str:
