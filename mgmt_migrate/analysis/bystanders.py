@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from mgmt_migrate.analysis.project import Project
@@ -25,6 +25,7 @@ _REQUESTS = frozenset(
 _NO_REQUESTS = frozenset("require import on setItem getItem join use resolve".split())
 _KEEPS = frozenset("setItem set put cookie setCookie save store setRequestHeader append header".split())
 _LOOKS = frozenset("Boolean bool getProfile getUserInfo userInfo isTokenExpired tokenNotExpired".split())
+_OPEN = frozenset("window document location exports module global globalThis self top parent".split())
 _DEEPEST = 3
 
 
@@ -53,6 +54,7 @@ def bystanders(project: Project, may_share: Callable[[str], bool]) -> Iterator[B
         for call in unit.code.calls:
             if id(call) not in managed and last_name(call.callee) not in _NO_REQUESTS | _LOOKS:
                 yield from _at(project, unit, call, installed)
+        yield from _assigned(project, unit)
 
 
 def _at(project: Project, unit: Unit, call: Call, installed: list[Installed]) -> Iterator[Bystander]:
@@ -63,21 +65,43 @@ def _at(project: Project, unit: Unit, call: Call, installed: list[Installed]) ->
         if project.http.endpoints(http) or any(map(_OF_TENANT.search, http.urls)):
             return
         use = project.finder.carried(http, installed)
-        stations = [step.place for origin in use.origins if origin.kind == "id" for step in origin.steps]
-        if stations and (use.via != "global" or name in _REQUESTS):
+        sent = [step.place for origin in use.origins if origin.kind == "id" for step in origin.steps]
+        if sent and (use.via != "global" or name in _REQUESTS):
             address = http.urls[0].replace(HOLE, "…")
-            yield Bystander(unit.place(call), f"sent to {address[:60]}", tuple(dict.fromkeys(stations)), True)
+            yield Bystander(unit.place(call), f"sent to {address[:60]}", tuple(dict.fromkeys(sent)), True)
             return
-    stations = [
-        step.place
-        for argument in call.args
-        for value in _values(argument.value)
-        for origin in project.origins.trace(Ref(unit, value))
-        if origin.kind == "id"
-        for step in origin.steps
-    ]
+    values = [value for argument in call.args for value in _values(argument.value)]
+    stations = _stations(project, unit, values)
     if stations and not _passes_on(project, unit, call):
-        yield Bystander(unit.place(call), f"handed to {name}", tuple(dict.fromkeys(stations)), False)
+        yield Bystander(unit.place(call), f"handed to {name}", stations, False)
+    if isinstance(call.callee, Member) and isinstance(call.callee.owner, (Name, Member)):
+        stations = _stations(project, unit, [call.callee.owner])
+        if stations:
+            yield Bystander(unit.place(call), f"taken apart by {name}", stations, False)
+
+
+def _assigned(project: Project, unit: Unit) -> Iterator[Bystander]:
+    """What others than this code may read: `document.cookie`, `window.token`, `exports.token`."""
+    for binding in unit.code.bindings:
+        root = root_name(binding.target) if isinstance(binding.target, Member) else None
+        if root is not None and root.id in _OPEN:
+            stations = _stations(project, unit, _values(binding.value))
+            if stations:
+                where = unit.source(binding.target)[:60]
+                yield Bystander(unit.place(binding.value), f"assigned to {where}", stations, False)
+
+
+def _stations(project: Project, unit: Unit, values: Iterable[Node]) -> tuple[Place, ...]:
+    """The places that the ID token in one of some values passed."""
+    return tuple(
+        dict.fromkeys(
+            step.place
+            for value in values
+            for origin in project.origins.trace(Ref(unit, value))
+            if origin.kind == "id"
+            for step in origin.steps
+        )
+    )
 
 
 def _values(node: Node, depth: int = 0) -> Iterator[Node]:

@@ -129,6 +129,29 @@ def test_who_only_looks_at_the_token_or_is_followed_is_no_matter(
     assert (unit.safety, unit.reasons) == ("safe", ())
 
 
+@pytest.mark.parametrize(
+    ("use", "told"),
+    [
+        ("window.location = '/app?token=' + token;", "the token is also assigned to window.location"),
+        ("document.cookie = `id_token=${token}`;", "the token is also assigned to document.cookie"),
+        ("exports.token = token;", "the token is also assigned to exports.token"),
+        ("show(JSON.parse(atob(token.split('.')[1])).email);", "the token is also taken apart by split"),
+        ("new WebSocket('wss://own.example/' + token);", "the token is also handed to WebSocket"),
+    ],
+)
+def test_what_leaves_this_code_is_one_to_look_at(tmp_path: Path, use: str, told: str) -> None:
+    text = LOGIN + TAKEN["a variable"].replace("TAKE(token);", use)
+    assert tried(tmp_path, {"app.js": text}).only.reasons == (f"{told} at app.js:8",)
+
+
+def test_a_variable_that_other_modules_may_import_is_one_to_look_at(tmp_path: Path) -> None:
+    text = (
+        "export let idToken;\nw.parseHash(function (err, result) { idToken = result.idToken; });\n"
+        f"export function load(sub) {{ fetch({USERS}, {{headers: {{Authorization: 'Bearer ' + idToken}}}}); }}\n"
+    )
+    assert tried(tmp_path, {"app.js": LOGIN + text}).only.reasons == ("idToken at app.js:3 is exported",)
+
+
 def test_two_tokens_of_python_go_two_ways(tmp_path: Path) -> None:
     text = """\
 import requests
