@@ -19,6 +19,7 @@ from mgmt_migrate.engine.parsing import lower_text
 from mgmt_migrate.errors import MigrateError
 from mgmt_migrate.fixes import writing
 from mgmt_migrate.fixes.edits import ConflictError, applied, merged
+from mgmt_migrate.fixes.rewriting import entry_key
 from mgmt_migrate.fixes.units import units
 from mgmt_migrate.languages._accepted import accepted
 from mgmt_migrate.model.change import Unit
@@ -137,6 +138,11 @@ def _beside(
     steps = [step for finding in findings for step in finding.trace if step.key]
     names = {step.key for step in steps}
     names |= set(filter(None, map(renamed, names)))
+    for step in (
+        step for finding in findings for step in finding.trace if step.kind in ("received", "taken")
+    ):
+        if (key := entry_key(known.get(step.place.path, ""), step.place.start)) is not None:
+            names.add(f".{key}")
     for step in steps:
         if step.kind == "hook":
             names = names - {step.key} | set(_SENDS.get(step.key, ()))

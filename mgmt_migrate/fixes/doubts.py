@@ -13,6 +13,7 @@ from mgmt_migrate.fixes.rewriting import (
     STORE,
     also_read,
     brings_id_token,
+    entry_key,
     kept_beside,
     key_of,
     receipts,
@@ -96,7 +97,13 @@ def _sharers(
     seen = [(step.place.path, step.place.start, step.place.end) for step in steps]
     seen += [(finding.place.path, finding.place.start, finding.place.end) for finding in findings]
     seen += [(edit.path, edit.start, edit.end) for edit in edits]
-    for name in sorted({step.key for step in steps if step.kind == "shared"}):
+    names = {step.key for step in steps if step.kind == "shared"}
+    uses = [f.place for f in findings if f.rule.startswith(("MM2", "MM3"))]
+    for edit in edits:
+        inside = any(p.path == edit.path and p.start <= edit.start < p.end for p in uses)
+        key = None if inside or edit.start == edit.end else entry_key(texts[edit.path], edit.start)
+        names |= {key} if key is not None and edit.replacement[:1].isidentifier() else set()
+    for name in sorted(names):
         for path, at in readers.meant(name):
             own = any(path == known and start <= at < end for known, start, end in seen)
             if not own and readers.may_share(path, files):

@@ -17,6 +17,7 @@ _DELETED = re.compile(r"\bdel(?:ete)?\s+[\w.$]*(?:\.|\[['\"])\Z")
 _RECEIVED = re.compile(r"(?<![\w$])(?:idToken|id_token)(?=['\"]?\]?\)?\Z)")
 _A_TOKEN = re.compile(r"(?<![\w$])(?:idToken|id_token)(?![\w$])")
 _OWNED = re.compile(r"[\w$)\]]\s*(?:\.|\[['\"])\s*(?:idToken|id_token)(?![\w$])")
+_ENTRY = re.compile(r"(?<![\w$?.])['\"]?([A-Za-z_$][\w$]*)['\"]?\s*:\s*(?:[\w$]+(?:\.|\[['\"]))*\Z")
 _NEAR = 8
 _IN_CONDITION = re.compile(r"(?:\b(?:if|while)\s*\(\s*!?\s*|(?:&&|\|\|)\s*!?\s*)\Z")
 _ENDS_OPERAND = re.compile(r"\s*(?:\)|&&|\|\|)")
@@ -93,6 +94,12 @@ def kept_beside(findings: Iterable[Finding], texts: Mapping[str, str]) -> dict[s
         if any(line.strip().rstrip("; ") == wanted for line in lines):
             found[step.key] = wanted
     return found
+
+
+def entry_key(text: str, start: int) -> str | None:
+    """The name of the entry of a record whose whole value stands at a place, as in `token: r.idToken`."""
+    entry = _ENTRY.search(text, max(0, start - 200), start)
+    return entry[1] if entry is not None and entry[1].lower() not in ("authorization", "bearer") else None
 
 
 def removals(findings: Sequence[Finding], texts: Mapping[str, str], readers: Readers) -> Iterator[Edit]:

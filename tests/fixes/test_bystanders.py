@@ -116,10 +116,12 @@ def test_what_else_takes_the_token_is_one_to_look_at(tmp_path: Path, way: str) -
     text = LOGIN + TAKEN[way]
     line = next(number for number, one in enumerate(text.splitlines(), 1) if "TAKE" in one)
     unit = tried(tmp_path, {"app.js": text.replace("TAKE", "jwt_decode")}).only
-    assert unit.reasons == (f"the token is also handed to jwt_decode at app.js:{line}",)
+    assert unit.reasons[-1] == f"the token is also handed to jwt_decode at app.js:{line}"
 
 
-@pytest.mark.parametrize("way", TAKEN)
+@pytest.mark.parametrize(
+    "way", [way for way in TAKEN if way != "a property"]
+)  # whose readers are told by name
 @pytest.mark.parametrize("harmless", ["console.log", "Boolean", "known"])
 def test_who_only_looks_at_the_token_or_is_followed_is_no_matter(
     tmp_path: Path, way: str, harmless: str
@@ -165,3 +167,22 @@ def main(user, word, sub):
     told = "the token is also sent to https://own.example/api at a.py:7"
     assert told in tried(tmp_path / "same", {"a.py": text.replace("OTHER", "token")}).only.reasons
     assert told not in tried(tmp_path / "own", {"a.py": text.replace("OTHER", "key")}).only.reasons
+
+
+def test_an_entry_that_a_page_reads_is_one_to_look_at(tmp_path: Path) -> None:
+    app = """\
+const passport = require('passport');
+const Auth0Strategy = require('passport-auth0');
+passport.use(new Auth0Strategy({domain: 'acme.eu.auth0.com', clientID: 'c1'}, function (a, refresh, extraParams, profile, done) {
+  return done(null, {profile, token: extraParams.id_token});
+}));
+app.get('/login', passport.authenticate('auth0', {scope: 'openid profile'}));
+app.get('/me', function (req, res) {
+  request({url: 'https://acme.eu.auth0.com/api/v2/users/' + req.user.profile.id, auth: {bearer: req.user.token}}, show);
+});
+app.get('/page', function (req, res) { res.render('page', {user: req.user}); });
+"""
+    assert tried(tmp_path / "alone", {"app.js": app}).only.safety == "safe"
+    page = "<script>show('<%= user.token %>')</script>\n"
+    unit = tried(tmp_path / "page", {"app.js": app, "views/page.ejs": page}).only
+    assert "token is also read at views/page.ejs:1" in unit.reasons
