@@ -24,6 +24,8 @@ _ANSWER = re.compile(
     r"\s*,\s*(?:async\s+)?(?:function\s*[\w$]*\s*)?\(\s*[\w$]+[^,(){}]*,\s*(?P<name>[\w$]+)[^,(){}]*\)\s*(?:=>\s*)?\{"
 )
 _KEY_READ = re.compile(r"(?:\.get\w*\(|\[)\s*['\"]([\w.-]+)['\"]\s*[)\]]\s*\Z")
+_HELD = re.compile(r"(?:\A|\.)(?:props|state|this|self)\.\w+\Z")
+"""A property of a component: no result of a login, and nobody gives it one for the access token."""
 _LOST = ("user_id", "user_metadata", "identities")
 _LONGEST = 20_000
 
@@ -85,7 +87,7 @@ def _access_token(
     if (key := call["key"]) is not None:
         new = renamed(key) if key in keys else None
         return [Edit(path, call.start("key"), call.end("key"), new)] if new is not None else None
-    if name in ("idToken", "id_token") and call["token"] != name:
+    if name in ("idToken", "id_token") and call["token"] != name and not _HELD.search(call["token"]):
         return [Edit(path, end - len(name), end, renamed(name) or name)]
     if call["token"] != name:
         return None

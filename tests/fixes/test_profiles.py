@@ -65,6 +65,7 @@ def test_what_userinfo_does_not_give_is_named_with_its_places(tmp_path: Path) ->
     "call",
     [
         "auth.getProfile(localStorage.getItem('id_token'), show);\n",  # not Lock: who knows what it takes
+        "this.props.lock.getProfile(this.props.idToken, show);\n",
         "function load(idToken) {\n  lock.getProfile(idToken, show);\n}\n",
     ],
 )
