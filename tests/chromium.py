@@ -71,22 +71,12 @@ def _fill(folder: Path) -> None:
     shutil.rmtree(folder / "node_modules")
 
 
-def path_or_failure() -> str:
-    """What `found` finds; a machine that has none fails the test, in words."""
-    import pytest
-
-    try:
-        return found()
-    except installed.MissingError as error:
-        pytest.fail(str(error))
-
-
 @contextmanager
 def launched(*flags: str) -> Iterator[Browser]:
     """A headless browser for Python's Playwright."""
     from playwright.sync_api import sync_playwright
 
-    path = path_or_failure()
+    path = found()
     with sync_playwright() as play:
         browser = play.chromium.launch(executable_path=path, args=[*_FLAGS, *flags], chromium_sandbox=False)
         try:

@@ -1,4 +1,7 @@
-"""The packages that the examples are made of, by exact versions, installed once beside this file."""
+"""The packages that the examples are made of, by exact versions, installed once beside this file.
+
+`python -m tests.e2e.packages` installs those of npm beforehand. It needs no packages of Python.
+"""
 
 from __future__ import annotations
 
@@ -7,8 +10,6 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
-
-import pytest
 
 from tests import installed
 
@@ -24,7 +25,9 @@ require('../node_modules/jq-wasm').raw(text, process.argv.at(-1), flags).then((s
 def node() -> Path:
     """The folder node_modules with what package.json names."""
     if shutil.which("npm") is None:
-        pytest.fail("the applications are run as they are: install node 20 or newer, with npm")
+        raise installed.MissingError(
+            "the applications are run as they are: install node 20 or newer, with npm"
+        )
     return _installed("package.json", "node", *installed.NPM) / "node_modules"
 
 
@@ -74,7 +77,8 @@ def _installed(name: str, kind: str, *command: str) -> Path:
         installed.command(f"installing {name}", *command, folder=folder)
 
     home = _CACHE / f"{kind}-{hashlib.sha256(text).hexdigest()[:12]}"
-    try:
-        return installed.once(home, fill)
-    except installed.MissingError as error:
-        pytest.fail(str(error))
+    return installed.once(home, fill)
+
+
+if __name__ == "__main__":
+    lock()

@@ -220,10 +220,10 @@ def test_client_credentials_with_the_rfc_9068_profile(
 
 def _person(folder: Path) -> dict[str, str]:
     """Lays out the person at the browser in a folder; returns the environment that it needs."""
-    from tests.chromium import path_or_failure
+    from tests import chromium
     from tests.servers.node import node_modules
 
     shutil.copy(HERE / "sign_in.mjs", folder)
     if not (folder / "node_modules").exists():
         (folder / "node_modules").symlink_to(node_modules())
-    return {"LOGIN": "jane", "PASSWORD": "any", "HOME": str(folder), "CHROMIUM": path_or_failure()}
+    return {"LOGIN": "jane", "PASSWORD": "any", "HOME": str(folder), "CHROMIUM": chromium.found()}

@@ -26,13 +26,12 @@ def node_modules() -> Path:
     A machine without node fails the tests that need it, in words, rather than passing them by.
     """
     if shutil.which("node") is None or shutil.which("npm") is None:
-        pytest.fail("these tests run servers written for Node: install node 20 or newer, with npm")
+        raise installed.MissingError(
+            "these tests run servers written for Node: install node 20 or newer, with npm"
+        )
     wanted = (HERE / "package.json").read_bytes()
     home = _CACHE / hashlib.sha256(wanted).hexdigest()[:12]
-    try:
-        return installed.once(home, _fill) / "node_modules"
-    except installed.MissingError as error:
-        pytest.fail(str(error))
+    return installed.once(home, _fill) / "node_modules"
 
 
 def _fill(folder: Path) -> None:
