@@ -6,10 +6,11 @@ The masking comes before the cutting, so that no half of a token is left without
 from __future__ import annotations
 
 import re
+from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import accumulate
 
 from mgmt_migrate import display
@@ -110,17 +111,27 @@ def row(line: str, secrets: Sequence[Span] = ()) -> Row:
     """A line without its line end; `secrets` are [start, end) in it, start below 0 where one began above."""
     if not secrets and not _SPECIAL.search(line):
         return Row(line, range(len(line) + 1), _indent(line))
-    pieces = list(line)
+    one: dict[str, str] = {}  # equal characters as one object: a line may have a million
+    pieces = [one.setdefault(char, char) for char in line]
     cell = after = 0
     for found in _SPECIAL.finditer(line):
         char, index = found.group(), found.start()
         cell += index - after
-        pieces[index] = " " * (_TAB - cell % _TAB) if char == "\t" else display.safe(char)
-        cell += _cells(pieces[index])
+        shown, cells = (" " * (_TAB - cell % _TAB), _TAB - cell % _TAB) if char == "\t" else _glyph(char)
+        if shown != char:
+            pieces[index] = shown
+        cell += cells
         after = index + 1
     pieces = _masked(line, pieces, secrets)
-    size = len if line.replace("…", "").isascii() else _cells
-    return Row(pieces, list(accumulate(map(size, pieces), initial=0)), _indent(pieces))
+    sizes = {piece: _glyph(piece)[1] if len(piece) == 1 else _cells(piece) for piece in set(pieces)}
+    return Row(pieces, array("l", accumulate(map(sizes.__getitem__, pieces), initial=0)), _indent(pieces))
+
+
+@lru_cache(maxsize=4096)
+def _glyph(char: str) -> tuple[str, int]:
+    """How a character is shown, and in how many cells."""
+    shown = display.safe(char)
+    return shown, _cells(shown)
 
 
 def _masked(line: str, pieces: list[str], secrets: Sequence[Span]) -> list[str]:
