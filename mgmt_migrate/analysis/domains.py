@@ -30,6 +30,8 @@ _ADDRESS = re.compile(r"url|issuer|base|origin|endpoint", re.I)
 _ENVIRONMENT = (".env", ".env.example", ".env.sample", ".env.template", ".env.dist", ".env.local")
 _DATA = ("json", "yaml", "hcl", "dotenv")
 _DEEPEST = 6
+_MOST_NAMED = 24
+"""So many different domains of a package are compared: what names more was not written by hand."""
 _OWN = (".auth0.com", ".auth0app.com")
 _CUSTOM = re.compile(r"\w*custom_?domain\w*", re.IGNORECASE)
 
@@ -58,6 +60,8 @@ class Domains:
         self._house: House = project.values.house
         self._packages: dict[str, list[Ref]] = {}
         self._near: dict[int, list[Ref]] = {}
+        self._customs: dict[tuple[int, int], str] = {}
+        self._names: dict[tuple[int, int], frozenset[str]] = {}
         self._sending: dict[int, dict[int, list[Call]]] = {}
 
     def of(self, request: Request) -> Host | None:
@@ -142,6 +146,8 @@ class Domains:
             written = node.value if isinstance(node, Text) else None
             same = written is not None or self._values.is_bare(unit, node)
             found.setdefault((id(unit), unit.source(node), written) if same else id(node), ref)
+            if len(found) >= _MOST_NAMED:
+                break
         return list(found.values())
 
     def _named_in(self, package: str) -> Iterator[Ref]:
@@ -167,12 +173,15 @@ class Domains:
                 value = self._values.settle(Ref(unit, node.parts[0]))[0]  # noqa: PLW2901 - one step on
 
     def _agreed(self, found: list[tuple[Ref, Host]]) -> list[tuple[Ref, Host]]:
-        said = [self._said(ref) for ref, _ in found]
-        other = next((names for names in said if said[0].isdisjoint(names)), None)
+        if not found:
+            return found
+        first = self._said(found[0][0])
+        said = (self._said(ref) for ref, _ in found)
+        other = next((names for names in said if first.isdisjoint(names)), None)
         if other is None:
             return found
         ref, host = found[0]
-        named = ", ".join(min(names, key=_readable, default="?") for names in (said[0], other))
+        named = ", ".join(min(names, key=_readable, default="?") for names in (first, other))
         return [(ref, replace(host, note=f"several domains are named: {named}"))]
 
     # -- how a file spells it --------------------------------------------------------------------------------
@@ -310,6 +319,12 @@ class Domains:
 
     def _custom(self, ref: Ref) -> str:
         """The host that is a custom domain by the settings, or by its look; "" where none is."""
+        key = (id(ref.unit), id(ref.node))
+        if key not in self._customs:
+            self._customs[key] = self._found_custom(ref)
+        return self._customs[key]
+
+    def _found_custom(self, ref: Ref) -> str:
         for text in self._known(ref):
             found = _HOST.match(text)
             host = found[1].lower().partition(":")[0] if found is not None else ""
@@ -323,6 +338,12 @@ class Domains:
 
     def _said(self, ref: Ref) -> frozenset[str]:
         """The hosts and variables that a domain may be: two domains agree that share one."""
+        key = (id(ref.unit), id(ref.node))
+        if key not in self._names:
+            self._names[key] = self._found_names(ref)
+        return self._names[key]
+
+    def _found_names(self, ref: Ref) -> frozenset[str]:
         hosts = [found[1].lower() for text in self._known(ref) if (found := _HOST.match(text))]
         values = [*self._values.settle(ref), ref]
         return frozenset((*hosts, *(".".join(names) for v in values if (names := way(v.node)))))

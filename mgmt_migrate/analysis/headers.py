@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
 
 from mgmt_migrate.analysis.following import argument_at
@@ -32,6 +33,7 @@ class Headers:
         self._sets: dict[tuple[int, str], SetHeaders] = {}
         self._inside: dict[int, list[Call]] = {}
         self._helping: set[int] = set()
+        self._curl: dict[tuple[int, int, str], list[Ref]] = {}
 
     def header(self, http: HttpCall, name: str = "authorization") -> list[Ref]:
         """The values of a header of the call, as written; empty where none can be seen."""
@@ -112,12 +114,19 @@ class Headers:
         """PHP: curl_setopt($ch, CURLOPT_HTTPHEADER, ["Authorization: Bearer …"]) in the same function."""
         if not last_name(call.callee).startswith("curl_"):
             return []
-        found: list[Ref] = []
-        for option in unit.callers.get("curl_setopt", ()):
-            here = option.scope == call.scope and len(option.args) == 3
-            if here and last_name(option.args[1].value) == "CURLOPT_HTTPHEADER":
-                found += self._lines(Ref(unit, option.args[2].value), name)
-        return sorted(found, key=lambda ref: abs(ref.node.start - call.start))[:1]
+        key = (id(unit), call.scope, name)
+        if key not in self._curl:
+            lines = [
+                line
+                for option in unit.callers.get("curl_setopt", ())
+                if option.scope == call.scope and len(option.args) == 3
+                if last_name(option.args[1].value) == "CURLOPT_HTTPHEADER"
+                for line in self._lines(Ref(unit, option.args[2].value), name)
+            ]
+            self._curl[key] = sorted(lines, key=_start)
+        lines = self._curl[key]
+        at = bisect_left(lines, call.start, key=_start)
+        return sorted(lines[max(0, at - 1) : at + 1], key=lambda ref: abs(ref.node.start - call.start))[:1]
 
     def _built(self, headers: Ref, name: str) -> list[Ref]:
         """new HttpHeaders().set("Authorization", value).set(…)"""
@@ -208,6 +217,10 @@ class Headers:
                 found += self.values.at(Ref(http.unit, chained.args[0].value), key)
             chained = http.unit.chained.get(id(chained))
         return found
+
+
+def _start(ref: Ref) -> int:
+    return ref.node.start
 
 
 def _leaves(node: Node) -> Iterator[Name]:

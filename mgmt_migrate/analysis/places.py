@@ -3,30 +3,38 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from mgmt_migrate.model.code import Binding, Node
 
 
 class Bindings:
-    """What is assigned to one variable, for reads of it in one scope.
+    """What is assigned to one variable.
 
     Args:
-        bindings: with the scope that declares the variable of that name, in order of the text.
-        home: the scope that declares this one.
-        scope: where it is read.
+        bindings: all of them, in order of the text.
     """
 
-    def __init__(self, bindings: Iterable[tuple[int, Binding]], home: int, scope: int) -> None:
-        self._all = [binding for declared, binding in bindings if declared == home]
-        self._same = [binding for binding in self._all if binding.scope == scope]
-        self._last = max((max(b.target.end, b.value.end) for b in self._same), default=0)
-        self._first_other = min((b.value.end for b in self._all if b.scope != scope), default=None)
+    def __init__(self, bindings: Iterable[Binding]) -> None:
+        self._all = list(bindings)
+        self._of_scope: dict[int, list[Binding]] = defaultdict(list)
+        for binding in self._all:
+            self._of_scope[binding.scope].append(binding)
+        self._last = {
+            scope: max(max(binding.target.end, binding.value.end) for binding in own)
+            for scope, own in self._of_scope.items()
+        }
+        firsts = ((min(b.value.end for b in own), scope) for scope, own in self._of_scope.items())
+        self._firsts = sorted(firsts)[:2]
 
-    def read_at(self, start: int) -> list[Binding]:
+    def read_at(self, scope: int, start: int) -> list[Binding]:
         """The last binding where all of this scope stand before, and none elsewhere does; else all."""
-        if self._same and self._last <= start and (self._first_other is None or self._first_other > start):
-            return self._same[-1:]
+        own = self._of_scope.get(scope)
+        if own and self._last[scope] <= start:
+            others = (end for end, other in self._firsts if other != scope)
+            if next(others, start + 1) > start:
+                return own[-1:]
         return self._all
 
 

@@ -99,6 +99,13 @@ def _fences(text: str) -> list[re.Match[str]]:
     return list(_FENCE.finditer(text))
 
 
+@lru_cache(maxsize=4)
+def _block(text: str, number: int) -> str:
+    """What follows after so many fences, to the next one."""
+    fences = _fences(text)
+    return text[fences[number - 1].end() : fences[number].start() if number < len(fences) else len(text)]
+
+
 def writer_for(ref: Ref, writer: Writer) -> Writer | None:
     """The writer for the language of a place; None where only a sentence helps."""
     language, text = ref.unit.code.language, ref.unit.code.text
@@ -107,7 +114,7 @@ def writer_for(ref: Ref, writer: Writer) -> Writer | None:
         opened = bisect_right(fences, ref.node.start, key=lambda fence: fence.end())
         if opened % 2 == 0 or (name := fences[opened - 1][2].lower()) in _COMMANDS:
             return ShellWriter(writer.unit, writer.values)
-        block = text[fences[opened - 1].end() : ref.node.end]
+        block = _block(text, opened)
         if name in _SCRIPTS or name in _PYTHON:
             return Writer(writer.unit, writer.values, block, python=name in _PYTHON)
         return None

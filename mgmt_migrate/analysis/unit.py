@@ -30,6 +30,7 @@ from mgmt_migrate.model.code import (
 from mgmt_migrate.model.finding import Place
 
 STATE_HOOKS = frozenset(("useState", "useLocalStorage", "useSessionStorage", "useAtom", "useRecoilState"))
+_MOST_SETTING = 64
 _THESE = frozenset(("self", "that", "vm", "_this"))
 Way = tuple[str, ...]
 
@@ -65,8 +66,8 @@ class Unit:
         self.returns: dict[int, list[Node]] = defaultdict(list)
         self.imports: dict[str, Import] = {item.local: item for item in code.imports}
         self.exports: dict[str, list[Node]] = defaultdict(list)
-        self._bindings: dict[tuple[str, int, int], Bindings] = {}
         self._said: dict[str, bool] = {}
+        self._calls_in: dict[str, dict[int, list[Call]]] = {}
         self._methods: dict[str, dict[Way, list[Call]]] = {}
         self._homes: dict[tuple[str, int], int] = {}
         self._index()
@@ -95,11 +96,19 @@ class Unit:
     def bindings_of(self, name: Name) -> list[Binding]:
         """What may have been assigned to the variable when it is read: the last binding before in the same
         function, else all."""
-        key = (name.id, self.declaring(name.id, name.scope), name.scope)
-        known = self._bindings.get(key)
-        if known is None:
-            known = self._bindings[key] = Bindings(self.names.get(name.id, ()), *key[1:])
-        return known.read_at(name.start)
+        if name.id not in self.names:
+            return []
+        known = self._bindings.get((name.id, self.declaring(name.id, name.scope)))
+        return known.read_at(name.scope, name.start) if known is not None else []
+
+    @cached_property
+    def _bindings(self) -> dict[tuple[str, int], Bindings]:
+        """What is assigned to each variable, by its name and the scope that declares it."""
+        found: dict[tuple[str, int], list[Binding]] = defaultdict(list)
+        for name, bindings in self.names.items():
+            for home, binding in bindings:
+                found[name, home].append(binding)
+        return {variable: Bindings(bindings) for variable, bindings in found.items()}
 
     def assigned(self, member: Member) -> Iterator[Binding]:
         """What is assigned to the same way (`this.lock`, `options.auth.params`) of the same variable."""
@@ -284,11 +293,24 @@ class Unit:
         for hook_id, pair in pairs.items():
             if len(pair) != 2:
                 continue
-            self.setters[hook_id] = [pair["1"]]
-            for call in self.callers.get(last_name(pair["1"].target), ()):
+            setter, kept = pair["1"], pair["0"]
+            self.setters[hook_id] = [setter]
+            calls = self.callers.get(last_name(setter.target), [])
+            if len(calls) > _MOST_SETTING:  # of a name that every component has: those of this one
+                calls = self._called_in(last_name(setter.target)).get(setter.scope, [])
+            for call in calls:
                 if call.args:
-                    set_to = Binding(pair["0"].target, call.args[0].value, call.scope)
-                    self.names[last_name(pair["0"].target)].append((pair["0"].scope, set_to))
+                    set_to = Binding(kept.target, call.args[0].value, call.scope)
+                    self.names[last_name(kept.target)].append((kept.scope, set_to))
+
+    def _called_in(self, name: str) -> dict[int, list[Call]]:
+        """The calls of a name, by the scope that declares it."""
+        known = self._calls_in.get(name)
+        if known is None:
+            known = self._calls_in[name] = defaultdict(list)
+            for call in self.callers.get(name, ()):
+                known[self.declaring(name, call.scope)].append(call)
+        return known
 
     def _index_call(self, call: Call) -> None:
         self.callers[last_name(call.callee)].append(call)

@@ -55,6 +55,7 @@ class Uses:
         self.origins = origins
         self.subjects = Subjects(values)
         self._called: dict[int, list[Made]] | None = None
+        self._installed: dict[tuple[int, int], dict[tuple[str, int], list[Installed]]] = {}
 
     def of(self, unit: Unit, installed: list[Installed]) -> Iterator[Use]:
         """All Management calls of a file that are authorised by something that can be seen."""
@@ -164,9 +165,17 @@ class Uses:
 
     def _installed_for(self, unit: Unit, call: Call, installed: list[Installed]) -> list[Installed]:
         client = self._client_of(unit, call)
-        fitting = [item for item in installed if item.client == client]
-        near = [item for item in fitting if item.value.unit is unit]
-        return near or fitting
+        if not client or not installed:
+            return []
+        key = (id(installed), len(installed))
+        if key not in self._installed:
+            by_client: dict[tuple[str, int], list[Installed]] = defaultdict(list)
+            for item in installed:
+                by_client[item.client, 0].append(item)
+                by_client[item.client, id(item.value.unit)].append(item)
+            self._installed[key] = by_client
+        fitting = self._installed[key]
+        return fitting.get((client, id(unit))) or fitting.get((client, 0), [])
 
     def _client_of(self, unit: Unit, call: Call) -> str:
         root = root_name(call.callee)

@@ -32,6 +32,7 @@ _OWN_LINE = re.compile(r"([ \t]*)(?:\w+\s*=\s*)?")
 _WIDE, _DEEP = re.compile(r"^    \S", re.MULTILINE), re.compile(r"^  ?[^\s*]", re.MULTILINE)
 _TRAILING, _BARE = re.compile(r",[ \t]*\n\s*[}\])]"), re.compile(r"[^\s,;{(\[>][ \t]*\n\s*[}\])]")
 _QUOTES, _SPECIAL = ("'", '"', "`"), re.compile(r"['\"`\\$]")
+_MEMBER_SET = re.compile(r"(?<![\w$])([\w$]{1,200})\.([\w$]{1,200})\s{0,20}=(?!=)")
 Tree = dict[str, "str | Tree"]
 
 
@@ -56,6 +57,12 @@ def _habits(text: str) -> tuple[str, bool, bool, bool, bool]:
     trailing = len(_TRAILING.findall(text)) > len(_BARE.findall(text))
     wide = _WIDE.search(text) is not None and _DEEP.search(text) is None
     return quote, "`" in text, spaced, wide, trailing
+
+
+@lru_cache(maxsize=4)
+def _assigned_members(text: str) -> frozenset[tuple[str, str]]:
+    """Variables and what is assigned to a property of theirs anywhere: `options.auth = …`."""
+    return frozenset((found[1], found[2]) for found in _MEMBER_SET.finditer(text))
 
 
 class Writer:
@@ -126,8 +133,7 @@ class Writer:
         """Whether what is written into a variable's record would be assigned over: `options.auth = {}`."""
         kept = anchor.unit.bound.get(id(anchor.node))
         return isinstance(kept, Name) and any(
-            re.search(rf"\b{re.escape(kept.id)}\.{re.escape(name)}\s*=(?!=)", anchor.unit.code.text)
-            for name in tree
+            (kept.id, name) in _assigned_members(anchor.unit.code.text) for name in tree
         )
 
     def _replacement(self, anchor: Ref, code: str) -> Edit:
