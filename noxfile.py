@@ -95,7 +95,9 @@ def lowest(session: nox.Session) -> None:
 @nox.session(python=False)
 def browser(session: nox.Session) -> None:
     """Does the HTML report work in a browser? Needs node and npm."""
-    session.run(sys.executable, "-m", "pytest", "-q", "tests/browser/check_page.py", *session.posargs)
+    session.run(
+        sys.executable, "-m", "pytest", "-q", "-n", "2", "tests/browser/check_page.py", *session.posargs
+    )
 
 
 @nox.session(python=FOUND[-1] if FOUND else False)

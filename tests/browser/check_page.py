@@ -5,8 +5,6 @@ The name keeps these out of the ordinary run, because they need a Chromium on th
 
 from __future__ import annotations
 
-import shutil
-import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -19,10 +17,12 @@ from mgmt_migrate.engine.pipeline import Options, scan
 from mgmt_migrate.model.finding import Result
 from mgmt_migrate.model.value import replace
 from mgmt_migrate.reports.html import render
+from tests import installed
 from tests.chromium import launched
 from tests.reports.hostile import hostile, many
 
 ROOT = Path(__file__).parents[2]
+AXE = "axe-core@4.14.1"
 Open = Callable[[Result], Page]
 
 
@@ -226,29 +226,35 @@ def test_a_long_name_of_a_rule_does_not_widen_a_phone(opened: Open) -> None:
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
 
 
-def test_axe_finds_nothing_to_complain_of(browser: Browser, tmp_path: Path) -> None:
-    npm = shutil.which("npm")
-    if npm is None:
-        pytest.fail("this check runs axe-core: install node and npm")
-    install = [npm, "install", "--silent", "--no-audit", "--no-fund", "--prefix", str(tmp_path), "axe-core@4"]
-    subprocess.run(install, check=True, timeout=120)
-    axe = (tmp_path / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
+@pytest.fixture(scope="module")
+def axe() -> str:
+    """The script of axe-core, installed once."""
+
+    def install(folder: Path) -> None:
+        installed.command("installing axe-core", *installed.NPM, AXE, folder=folder)
+
+    home = installed.once(ROOT / "tests/.cache" / AXE, install)
+    return (home / "node_modules/axe-core/axe.min.js").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 1280), ("dark", 360)])
+def test_axe_finds_nothing_to_complain_of(
+    browser: Browser, tmp_path: Path, axe: str, scheme: Literal["light", "dark"], width: int
+) -> None:
     file = tmp_path / "report.html"
     file.write_text("".join(render(scan(Options((ROOT / "examples",))))), encoding="utf-8")
-    looks: list[tuple[Literal["light", "dark"], int]] = [("light", 1280), ("dark", 1280), ("dark", 360)]
-    for scheme, width in looks:
-        context = browser.new_context(
-            bypass_csp=True, color_scheme=scheme, viewport={"width": width, "height": 800}
-        )
-        page = context.new_page()
-        page.goto(file.as_uri())
-        page.evaluate("document.querySelectorAll('details').forEach((one, n) => { one.open = n < 60; })")
-        page.locator(".diagram").nth(5).wait_for(state="attached")
-        page.evaluate(axe)
-        found = page.evaluate("axe.run()")
-        assert [(one["id"], one["nodes"][0]["html"]) for one in found["violations"]] == []
-        assert len(found["passes"]) > 20
-        context.close()
+    context = browser.new_context(
+        bypass_csp=True, color_scheme=scheme, viewport={"width": width, "height": 800}
+    )
+    page = context.new_page()
+    page.goto(file.as_uri())
+    page.evaluate("document.querySelectorAll('details').forEach((one, n) => { one.open = n < 60; })")
+    page.locator(".diagram").nth(5).wait_for(state="attached")
+    page.evaluate(axe)
+    found = page.evaluate("axe.run()")
+    assert [(one["id"], one["nodes"][0]["html"]) for one in found["violations"]] == []
+    assert len(found["passes"]) > 20
+    context.close()
 
 
 def test_print_unfolds_everything(opened: Open) -> None:
