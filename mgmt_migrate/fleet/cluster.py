@@ -7,6 +7,7 @@ import contextlib
 import itertools
 import logging
 import time
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from concurrent.futures import CancelledError
 from importlib.util import find_spec
@@ -29,6 +30,9 @@ _WORKERS = 60
 _FRESH = 5
 """Seconds for which the number of workers is believed."""
 
+_LOSSES = 3
+"""How often the connection may be lost while one and the same task is under way."""
+
 _AHEAD = 4
 """Tasks under way for each thread of the cluster: enough to keep it busy, few enough for any scheduler."""
 
@@ -48,15 +52,18 @@ def there(scheduler: str, retries: int) -> Engine:
     from distributed import Client
 
     _quiet()
-    try:
-        asyncio.run(_answers(scheduler))  # a client that cannot connect would not end for a minute
-        client = Client(scheduler, timeout=_PATIENCE, set_as_default=False)
-    except (asyncio.TimeoutError, OSError, ValueError, TypeError, RuntimeError) as problem:
-        raise MigrateError(
-            f"no scheduler answers at {scheduler}",
-            where=str(problem)[:200] or None,
-            remedy="look at its address",
-        ) from None
+    for attempt in range(_LOSSES):
+        try:
+            asyncio.run(_answers(scheduler))  # a client that cannot connect would not end for a minute
+            client = Client(scheduler, timeout=_PATIENCE, set_as_default=False)
+            break
+        except (asyncio.TimeoutError, OSError, ValueError, TypeError, RuntimeError) as problem:
+            if not isinstance(problem, OSError) or attempt == _LOSSES - 1:
+                raise MigrateError(
+                    f"no scheduler answers at {scheduler}",
+                    where=str(problem)[:200] or None,
+                    remedy="look at its address",
+                ) from None
     try:
         client.wait_for_workers(1, timeout=_WORKERS)
     except (asyncio.TimeoutError, OSError):
@@ -97,12 +104,16 @@ async def _answers(scheduler: str) -> None:
 def _spread(client: Client, tasks: Iterator[Task], retries: int) -> Iterator[tuple[Task, Outcome | None]]:
     """Each task with its outcome, None where its workers died.
 
+    A connection that breaks is made anew by the client, and what was under way is given out again: over TLS a
+    scheduler that others leave in the middle of a greeting may close one that is sound.
+
     Raises:
         MigrateError: the scheduler is gone; what was under way has no outcome.
     """
-    from distributed import KilledWorker, as_completed
+    from distributed import as_completed
 
     under_way: dict[Any, Task] = {}
+    losses: Counter[str] = Counter()
     room = _Room(client)
 
     def submitted() -> Iterator[Future[Outcome]]:
@@ -116,17 +127,45 @@ def _spread(client: Client, tasks: Iterator[Task], retries: int) -> Iterator[tup
         done = as_completed(list(submitted()), loop=client.loop)
         for future in done:
             task = under_way.pop(future.key)
-            if future.cancelled():
-                raise CancelledError
-            error = future.exception()
-            if error is None:
-                yield task, future.result()
-            elif isinstance(error, KilledWorker):
-                yield task, None
+            try:
+                outcome = _ended(future, task)
+            except (CancelledError, OSError):
+                losses[task["name"]] += 1
+                if losses[task["name"]] > _LOSSES or not _connected(client):
+                    raise
+                tasks = itertools.chain([task], tasks)
             else:
-                yield task, failed(task["name"], "failed", f"{type(error).__name__}: {error}")
+                yield task, outcome
             future.release()
             done.update(list(submitted()))
+
+
+def _ended(future: Future[Outcome], task: Task) -> Outcome | None:
+    """The outcome, None where the workers died of the task.
+
+    Raises:
+        CancelledError, OSError: the connection was lost before it was here.
+    """
+    from distributed import KilledWorker
+
+    if future.cancelled():
+        raise CancelledError
+    error = future.exception()
+    if error is None:
+        return future.result()
+    if isinstance(error, CancelledError):
+        raise error
+    if isinstance(error, KilledWorker):
+        return None
+    return failed(task["name"], "failed", f"{type(error).__name__}: {error}")
+
+
+def _connected(client: Client) -> bool:
+    """Whether the client is connected, or is so again after some seconds."""
+    until = time.monotonic() + _PATIENCE
+    while client.status not in ("running", "closed") and time.monotonic() < until:
+        time.sleep(0.05)
+    return bool(client.status == "running")
 
 
 @contextlib.contextmanager
@@ -147,10 +186,11 @@ class _Room:
     def __init__(self, client: Client) -> None:
         self._client = client
         self._asked = float("-inf")
-        self._tasks = 0
+        self._tasks = _AHEAD
 
     def __call__(self) -> int:
         if time.monotonic() - self._asked > _FRESH:
-            self._tasks = _AHEAD * max(1, sum(self._client.nthreads().values()))
+            with contextlib.suppress(OSError):  # whether the connection comes again is seen by the tasks
+                self._tasks = _AHEAD * max(1, sum(self._client.nthreads().values()))
             self._asked = time.monotonic()
         return self._tasks
