@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import signal
+import socket
 import sqlite3
 import subprocess
 import sys
+import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
@@ -67,6 +70,45 @@ def cluster(workers: int, folder: Path, *more: str) -> Iterator[tuple[str, list[
 _READY = (
     "import sys; from distributed import Client; Client(sys.argv[1]).wait_for_workers(int(sys.argv[2]), 50)"
 )
+
+
+@contextmanager
+def wire(address: str) -> Iterator[tuple[str, Callable[[], int]]]:
+    """Another way to a scheduler, and what cuts all connections that go over it and says how many those were."""
+    host, port = address.removeprefix("tcp://").split(":")
+    ends: list[socket.socket] = []
+    server = socket.create_server(("127.0.0.1", 0))
+
+    def carry(source: socket.socket, target: socket.socket) -> None:
+        with contextlib.suppress(OSError):
+            while some := source.recv(1 << 16):
+                target.sendall(some)
+        with contextlib.suppress(OSError):
+            target.shutdown(socket.SHUT_RDWR)
+
+    def accept() -> None:
+        with contextlib.suppress(OSError):
+            while True:
+                near, _ = server.accept()
+                far = socket.create_connection((host, int(port)))
+                ends.extend((near, far))
+                for pair in ((near, far), (far, near)):
+                    threading.Thread(target=carry, args=pair, daemon=True).start()
+
+    def cut() -> int:
+        number = 0
+        for end in ends:
+            with contextlib.suppress(OSError):
+                end.shutdown(socket.SHUT_RDWR)
+                number += 1
+        return number
+
+    threading.Thread(target=accept, daemon=True).start()
+    try:
+        yield f"tcp://127.0.0.1:{server.getsockname()[1]}", cut
+    finally:
+        server.close()
+        cut()
 
 
 def client(folder: Path, listing: Path, address: str, store: str, mirrors: str) -> subprocess.Popen[str]:
@@ -135,6 +177,20 @@ def test_a_scheduler_that_goes_is_told_and_its_successor_finishes_the_run(tmp_pa
         second = client(tmp_path, listing, address, "s.sqlite", "m")
         _, said = second.communicate(timeout=200)
     assert (len(arrived(store)), "were scanned before" in said) == (40, True)
+
+
+def test_a_connection_that_breaks_is_made_anew_and_nothing_is_lost(tmp_path: Path) -> None:
+    listing = many(tmp_path / "all", 60)
+    store = tmp_path / "s.sqlite"
+    with cluster(2, tmp_path / "dask") as (address, _), wire(address) as (way, cut):
+        process = client(tmp_path, listing, way, "s.sqlite", "m")
+        wait_for(store, 10)
+        assert cut() > 0
+        before = len(arrived(store))
+        _, said = process.communicate(timeout=120)
+    found = arrived(store)
+    assert before < 60
+    assert (process.returncode, set(found.values()), len(found)) == (1, {("scanned", "", 3)}, 60), said
 
 
 def test_a_cluster_without_workers_is_told(tmp_path: Path) -> None:
