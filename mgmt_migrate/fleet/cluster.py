@@ -105,7 +105,7 @@ def _spread(client: Client, tasks: Iterator[Task], retries: int) -> Iterator[tup
     """Each task with its outcome, None where its workers died.
 
     A connection that breaks is made anew by the client, and what was under way is given out again: over TLS a
-    scheduler that others leave in the middle of a greeting may close one that is sound.
+    scheduler was seen to close a sound one with the broken pipe of another that its peer had left.
 
     Raises:
         MigrateError: the scheduler is gone; what was under way has no outcome.
