@@ -23,7 +23,7 @@ if os.name != "posix":
 from tests.terminal import Terminal
 
 SGR = "\x1b["
-SLOW = "x = (" + "\n".join(["f'{a}{b}{c}'" * 40] * 60) + ")\nid_token\n"
+SLOW = "x = (" + "\n".join(["f'{a}{b}{c}'" * 40] * 400) + ")\nid_token\n"
 """A Python file that takes a parser some tenths of a second."""
 
 
