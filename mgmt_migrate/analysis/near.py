@@ -13,8 +13,8 @@ from mgmt_migrate.analysis.facts import Near, Request, Use
 from mgmt_migrate.analysis.unit import Unit
 
 _MOST = 500
-"""So many requests of a file, and of a package, are near anything: by thousands they were not written by hand,
-and who is near whom is no evidence there."""
+"""So many requests of a file, and of a package, are near anything: by thousands they were not written by
+hand, and who is near whom is no evidence there."""
 
 
 def place(
