@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from itertools import groupby
@@ -19,6 +19,7 @@ from mgmt_migrate.engine.parsing import lower_text
 from mgmt_migrate.errors import MigrateError
 from mgmt_migrate.fixes import writing
 from mgmt_migrate.fixes.edits import ConflictError, applied, merged
+from mgmt_migrate.fixes.readers import may_run_beside
 from mgmt_migrate.fixes.rewriting import entry_key
 from mgmt_migrate.fixes.units import units
 from mgmt_migrate.languages._accepted import accepted
@@ -40,6 +41,8 @@ _SENDS = {
     "xhr": ("XMLHttpRequest",),
 }
 """How requests are spelled that what is installed for all of them adds a token to."""
+_MOST_BESIDE = 4_000_000
+"""Characters of further files that are read for the tokens of one package."""
 _COMPUTED = frozenset(("torage[", "torage.get", "ession[", "ession.get(", "ookies[", "ookies.get("))
 """Beginnings of reads of a store, some of which have a key that is computed."""
 
@@ -80,9 +83,10 @@ def plan(result: Result, codes: Sequence[Code], options: pipeline.Options, base:
     """
     texts = {code.path: code.text for code in codes}
     beside = _beside(result.findings, texts, options)
-    codes, findings = _followed(result.findings, codes, beside, options, base)
+    more = _Programs(beside, Packages(base))
+    codes, findings = _followed(result.findings, codes, more, options, base)
     draft = Plan((), tuple(codes), options, base, beside=beside)
-    found = units(findings, {**beside, **texts}, Packages(base), _Takers(codes, beside, options, base))
+    found = units(findings, {**beside, **texts}, Packages(base), _Takers(codes, more, options, base))
     tried = compatible([unit for unit in found if unit.safety != "manual"])
     failed = _failures(draft, tried, findings)
     return replace(
@@ -92,18 +96,43 @@ def plan(result: Result, codes: Sequence[Code], options: pipeline.Options, base:
     )
 
 
+class _Programs:
+    """The programs of further files, each made when it is first asked for."""
+
+    def __init__(self, texts: Mapping[str, str], package_of: Callable[[str], str]) -> None:
+        self._texts = texts
+        self._package_of = package_of
+        self._made: dict[str, Code] = {}
+
+    def near(self, paths: Iterable[str]) -> list[Code] | None:
+        """Those that may run beside files; None where that is more than is worth reading."""
+        packages = frozenset(map(self._package_of, paths))
+        near = [path for path in self._texts if may_run_beside(self._package_of(path), packages)]
+        if sum(len(self._texts[path]) for path in near) > _MOST_BESIDE:
+            return None
+        return [self._program(path) for path in near]
+
+    def _program(self, path: str) -> Code:
+        if path not in self._made:
+            self._made[path] = lower_text(path, self._texts[path])
+        return self._made[path]
+
+
 def _followed(
     findings: Sequence[Finding],
     codes: Sequence[Code],
-    beside: Mapping[str, str],
+    beside: _Programs,
     options: pipeline.Options,
     base: Path,
 ) -> tuple[Sequence[Code], Sequence[Finding]]:
     """The programs and findings; where the way of a token is not established, with the files that name what
     it is kept under as well, if what is found is the same."""
-    if not beside or all(f.evidence != "likely" for f in findings if f.rule.startswith(("MM2", "MM3"))):
+    likely = [f for f in findings if f.evidence == "likely" and f.rule.startswith(("MM2", "MM3"))]
+    paths = {place.path for f in likely for place in (f.place, *(step.place for step in f.trace))}
+    near = beside.near(paths)
+    if not near:
         return codes, findings
-    more = [*codes, *(lower_text(path, text) for path, text in beside.items())]
+    more = [*codes, *near]
     again = pipeline.judge(more, options, base, []).findings
     same = {(f.rule, f.place) for f in again} == {(f.rule, f.place) for f in findings}
     return (more, again) if same else (codes, findings)
@@ -114,7 +143,7 @@ class _Takers:
     unit that asks."""
 
     def __init__(
-        self, codes: Sequence[Code], beside: Mapping[str, str], options: pipeline.Options, base: Path
+        self, codes: Sequence[Code], beside: _Programs, options: pipeline.Options, base: Path
     ) -> None:
         self._codes, self._beside, self._options, self._base = codes, beside, options, base
         self._known: dict[frozenset[str], tuple[Bystander, ...] | None] = {}
@@ -125,9 +154,13 @@ class _Takers:
         """Those in the files that may run beside the files of a way."""
         packages = frozenset(map(Packages(self._base), way))
         if packages not in self._known:
-            beside = (lower_text(one, text) for one, text in self._beside.items() if may_share(one))
-            codes = [code for code in self._codes if may_share(code.path)]
-            self._known[packages] = bystanders([*codes, *beside], self._options, self._base, may_share)
+            codes = {code.path: code for code in self._codes if may_share(code.path)}
+            beside = self._beside.near(way)
+            if beside is None:
+                self._known[packages] = None
+            else:
+                codes = {**{code.path: code for code in beside}, **codes}
+                self._known[packages] = bystanders(codes.values(), self._options, self._base, may_share)
         return self._known[packages]
 
 

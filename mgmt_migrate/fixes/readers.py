@@ -66,9 +66,7 @@ class Readers:
     def may_share(self, path: str, others: Iterable[str]) -> bool:
         """Whether a file may run beside one of the others: in their package, or in one above or below.
         Applications that lie side by side share no store."""
-        here = f"{self._package_of(path)}/".lstrip("/")
-        there = {f"{self._package_of(other)}/".lstrip("/") for other in others}
-        return any(here.startswith(one) or one.startswith(here) for one in there)
+        return may_run_beside(self._package_of(path), {*map(self._package_of, others)})
 
     def text(self, path: str) -> str:
         """The text of a file, "" for one that was not looked at."""
@@ -83,3 +81,10 @@ class Readers:
         for path, text in self._programs.items():
             for found in pattern.finditer(text) if key in text else ():
                 yield path, found.start()
+
+
+def may_run_beside(package: str, others: Iterable[str]) -> bool:
+    """Whether a package is one of the others, or lies above or below one of them."""
+    here = f"{package}/".lstrip("/")
+    there = (f"{other}/".lstrip("/") for other in others)
+    return any(here.startswith(one) or one.startswith(here) for one in there)
