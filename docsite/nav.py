@@ -54,6 +54,7 @@ NAVIGATION: Nav = [
             ("Performance", "performance.md"),
             ("Beside other tools", "comparison.md"),
             ("How files are found", "decisions/prefilter.md"),
+            ("How Python is read", "decisions/python.md"),
             ("Benchmarks", "files/benchmarks.md"),
             ("Changes", "files/CHANGELOG.md"),
         ],
