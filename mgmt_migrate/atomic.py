@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -21,6 +20,8 @@ def write(path: Path, pieces: Iterable[bytes], mode: int = 0o600, *, durable: bo
     Raises:
         OSError: it cannot be written; what was there before still is.
     """
+    import tempfile
+
     number, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=SUFFIX)  # 0600
     temporary = Path(name)
     try:

@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-import difflib
 import os
 import re
 import sys
@@ -139,6 +138,8 @@ def said(source: Path) -> frozenset[str]:
 
 def _known(key: str, known: Collection[str], where: str | None = None) -> None:
     if key not in known:
+        import difflib
+
         near = difflib.get_close_matches(key.replace("_", "-"), known, n=1, cutoff=0.5)
         hint = f"did you mean {near[0]}?" if near else "known are " + ", ".join(known)
         if key == "tool":

@@ -99,7 +99,7 @@ def _linked(
     """What `judge` returns; `turn` is told where the work is."""
     from mgmt_migrate.analysis.applications import applications
     from mgmt_migrate.analysis.project import Project
-    from mgmt_migrate.fixes.units import named
+    from mgmt_migrate.fixes.naming import named
     from mgmt_migrate.rules import all_rules
 
     texts = {code.path: code.text for code in codes}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -237,6 +236,8 @@ def _reason(code: str, ran: Collection[str] | None) -> str | None:
     if code.lower() in known:
         silent = ran is not None and known[code.lower()] not in ran
         return None if silent else f"{code} is not found here"
+    import difflib
+
     near = difflib.get_close_matches(code.lower(), known, n=1, cutoff=0.5)
     hint = f"; did you mean {near[0].upper() if near[0].startswith('mm') else near[0]}?" if near else ""
     return f"there is no rule {code}{hint}"

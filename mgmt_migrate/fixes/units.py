@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 from mgmt_migrate.analysis.bystanders import Bystander
-from mgmt_migrate.analysis.groups import Groups
 from mgmt_migrate.analysis.writing import renamed
 from mgmt_migrate.fixes.doubts import ALONE, also_taken, doubts, others_named
 from mgmt_migrate.fixes.edits import ConflictError, merged
@@ -27,8 +25,7 @@ from mgmt_migrate.fixes.rewriting import (
 from mgmt_migrate.fixes.tidy import copied, once
 from mgmt_migrate.fixes.types import members
 from mgmt_migrate.model.change import Safety, Unit
-from mgmt_migrate.model.finding import Edit, Finding, Place
-from mgmt_migrate.model.value import replace
+from mgmt_migrate.model.finding import Edit, Finding
 
 Takers = Callable[[Collection[str], Callable[[str], bool]], "Sequence[Bystander] | None"]
 _SENDS = ("MM2", "MM3")
@@ -63,27 +60,6 @@ def units(
         groups.setdefault(finding.unit, []).append(finding)
     readers = Readers(texts, package_of)
     return [_unit(name, group, texts, readers, takers) for name, group in groups.items()]
-
-
-def named(findings: Iterable[Finding]) -> list[Finding]:
-    """The findings with the name of their unit: equal where they share a station of a token's way, or a
-    place of an edit."""
-    found, groups = list(findings), Groups()
-    first: dict[tuple[str, int, int], int] = {}  # a place to the finding that has it
-    for number, finding in enumerate(found):
-        stations: list[Place | Edit] = [finding.place, *(step.place for step in finding.trace)]
-        for at in (*stations, *(finding.fix.edits if finding.fix else ())):
-            other = first.setdefault((at.path, at.start, at.end), number)
-            if other != number:
-                groups.join(number, other)
-    members: dict[Hashable, list[str]] = {}
-    for number, finding in enumerate(found):
-        members.setdefault(groups.find(number), []).append(finding.fingerprint)
-    names = {
-        top: hashlib.sha256("\0".join(sorted(marks)).encode()).hexdigest()[:16]
-        for top, marks in members.items()
-    }
-    return [replace(finding, unit=names[groups.find(number)]) for number, finding in enumerate(found)]
 
 
 def _unit(

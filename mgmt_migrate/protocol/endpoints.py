@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from dataclasses import dataclass, field
 from urllib.parse import unquote
@@ -171,6 +170,8 @@ def parse_endpoint(text: str) -> tuple[Endpoint, dict[str, str | None]]:
     if found:
         choices = " or ".join(m.endpoint.key for m in found)
         raise MigrateError(f"{text!r} leaves open which verb is meant", remedy=f"write {choices}")
+    import difflib
+
     near = difflib.get_close_matches(text, [e.key for e in ENDPOINTS], n=1, cutoff=0.7)
     others = [e.key for e in ENDPOINTS if e.key not in near]
     raise MigrateError(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -155,6 +154,8 @@ def nearest(scope: str) -> str | None:
     verb = folded.partition(":")[0]
     if verb in _VERBS:  # create:users is no slip for update:users
         known = [k for k in known if k.startswith(f"{verb}:")]
+    import difflib
+
     close = difflib.get_close_matches(folded, known, n=1, cutoff=0.9)
     return close[0] if close else None
 
