@@ -177,6 +177,12 @@ def rarely_collected() -> Iterator[None]:
         yield
     finally:
         gc.set_threshold(*before)
+        gc.unfreeze()
+
+
+def keep_what_is_there() -> None:
+    """Inside `rarely_collected`: what was made so far stays, and is not looked at again."""
+    gc.freeze()
 
 
 def late(limit: float) -> Failure:

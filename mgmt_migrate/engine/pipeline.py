@@ -11,7 +11,7 @@ from pathlib import Path
 from mgmt_migrate.engine import pool
 from mgmt_migrate.engine.judging import judge
 from mgmt_migrate.engine.options import Options, absolute, from_home
-from mgmt_migrate.engine.outcome import rarely_collected
+from mgmt_migrate.engine.outcome import keep_what_is_there, rarely_collected
 from mgmt_migrate.engine.packages import Packages
 from mgmt_migrate.engine.parsing import Item, Parsed, item_for, lower_text, parse
 from mgmt_migrate.engine.remembered import Imported, Memory
@@ -84,6 +84,7 @@ def _judged(
     if keep is not None:
         keep.extend(codes)
     imported = Imported(base, options.max_size)
+    keep_what_is_there()
     result = judge(codes, options, base, unreadable, packages=packages, imported=imported)
     if memory is not None and codes and not imported.timed_out:
         memory.keep(result, read, imported, packages)

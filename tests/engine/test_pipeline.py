@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import random
 import re
 import tempfile
@@ -135,3 +136,9 @@ def test_what_the_cache_knows_changes_nothing(known: set[int], jobs: int, torn: 
         for _ in range(2):
             assert report(scan(Options((root,), jobs=jobs, cache=Cache(held)))) == expected
     assert '"rule"' in expected
+
+
+def test_the_garbage_collector_is_as_it_was_after_a_scan(application: Path) -> None:
+    before = (gc.get_threshold(), gc.get_freeze_count(), gc.isenabled())
+    scan(Options(roots=(application,), jobs=1))
+    assert (gc.get_threshold(), gc.get_freeze_count(), gc.isenabled()) == before
