@@ -124,4 +124,5 @@ def _at_least(self: Value, other: object) -> bool:
 
 
 def _values(value: Any) -> tuple[Any, ...]:
-    return type(value)._values(value)  # type: ignore[no-any-return]
+    values: tuple[Any, ...] = type(value)._values(value)
+    return values
