@@ -32,7 +32,8 @@ def test_of_control_characters_several_lines_keep_tab_and_newline_alone(text: st
 
 @given(ANY_TEXT)
 def test_masking_and_escaping_takes_any_text(text: str) -> None:
-    foreign(text).encode("utf-8")
+    shown = foreign(text)
+    assert shown.encode("utf-8").decode("utf-8") == shown
 
 
 @pytest.mark.parametrize(

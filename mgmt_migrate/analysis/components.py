@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
-from mgmt_migrate.analysis.following import Following, argument_at
+from mgmt_migrate.analysis.arguments import argument_at
+from mgmt_migrate.analysis.following import Following
 from mgmt_migrate.analysis.links import Link, Linker
 from mgmt_migrate.analysis.ref import Ref
 from mgmt_migrate.analysis.unit import STATE_HOOKS, Handed, Unit, last_name, way

@@ -13,14 +13,14 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 
+from mgmt_migrate.analysis.arguments import argument_at, may_mean
 from mgmt_migrate.analysis.files import Files, inside
 from mgmt_migrate.analysis.links import Link, Linker
 from mgmt_migrate.analysis.memo import Memo
 from mgmt_migrate.analysis.ref import Ref
-from mgmt_migrate.analysis.services import COMMON, Services
+from mgmt_migrate.analysis.services import Services
 from mgmt_migrate.analysis.unit import Unit, last_name, root_name, way
 from mgmt_migrate.model.code import (
-    Argument,
     Binding,
     Call,
     Choice,
@@ -300,7 +300,7 @@ class Following(Files):
             return
         for call in unit.callers.get(scope.name, ()):
             inside = scope.start <= call.start and call.end <= scope.end
-            if not inside and _may_mean(call, scope.name):
+            if not inside and may_mean(call, scope.name):
                 yield unit, call
         for other, call in self.calls_named(scope.name):
             root = root_name(call.callee) if other is not unit else None
@@ -482,31 +482,6 @@ class Following(Files):
             return None
         inner = inside(imported.module, imported.name)
         return inner if len(names) == 1 and self.module(unit, inner) is not None else None
-
-
-def argument_at(call: Call, param: Param, *, method: bool) -> Node | None:
-    """The argument of a call that a parameter receives, by keyword or by position."""
-    for argument in call.args:
-        if argument.name == param.name and not param.path:
-            return argument.value
-    positional: list[Argument] = [argument for argument in call.args if argument.name is None]
-    position = param.position - (1 if method else 0)
-    if 0 <= position < len(positional) and not any(a.spread for a in positional[: position + 1]):
-        return positional[position].value
-    return None
-
-
-def _may_mean(call: Call, name: str) -> bool:
-    """Whether a call by name may mean a method of this file: `http.get()` is hardly our own `get`."""
-    if name not in COMMON or not isinstance(call.callee, Member):
-        return True
-    return isinstance(call.callee.owner, Name) and call.callee.owner.id in (
-        "this",
-        "that",
-        "self",
-        "vm",
-        "_this",
-    )
 
 
 def _root(node: Node) -> Name | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator
 
-from mgmt_migrate.analysis.following import argument_at
+from mgmt_migrate.analysis.arguments import argument_at
 from mgmt_migrate.analysis.http import Http, HttpCall
 from mgmt_migrate.analysis.ref import Ref
 from mgmt_migrate.analysis.set_headers import SetHeaders, header_value

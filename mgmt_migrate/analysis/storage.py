@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
-from mgmt_migrate.analysis.following import argument_at
+from mgmt_migrate.analysis.arguments import argument_at
 from mgmt_migrate.analysis.links import Link, Linker
 from mgmt_migrate.analysis.ref import Ref
 from mgmt_migrate.analysis.unit import Unit, last_name, way

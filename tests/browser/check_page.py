@@ -111,6 +111,7 @@ def test_a_link_of_the_matrix_opens_its_finding(opened: Open) -> None:
     page.locator("tr.used .old summary").first.click()
     page.locator("tr.used .old a").first.click()
     page.wait_for_selector("#f1[open]")
+    assert page.locator(".finding[open]").get_attribute("id") == "f1"
 
 
 def test_the_way_is_drawn_with_a_lane_for_each_file_and_led_through_by_the_keyboard(opened: Open) -> None:

@@ -124,9 +124,12 @@ def test_a_thread_of_its_own_has_the_limit_too() -> None:
 
 @pytest.mark.usefixtures("root")
 def test_each_turn_has_the_limit_anew() -> None:
+    ended = []
     with turns(0.3) as turn:
         for name in ("a.js", "b.js", "c.js"):
             turn(name)
             until = time.process_time() + 0.15
             while time.process_time() < until:
                 pass
+            ended.append(name)
+    assert ended == ["a.js", "b.js", "c.js"]  # together longer than the limit

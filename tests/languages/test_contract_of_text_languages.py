@@ -128,7 +128,9 @@ def _check(code: Code) -> None:
 @settings(max_examples=25)
 @given(text=PROGRAMS)
 def test_any_text_is_lowered_with_spans_inside(path: str, text: str) -> None:
-    _check(_lower(path, text))
+    code = _lower(path, text)
+    assert code.text == text
+    _check(code)
 
 
 @pytest.mark.parametrize("path", FILES)

@@ -140,6 +140,7 @@ class TestCtrlC:
             self.polled(tenant)
             person.type("\x03")
             self.ended(person)
+        assert [request.path for request in tenant.requests].count("/oauth/token") == 1
 
     def polled(self, tenant: Tenant) -> None:
         """Wait until the tenant was asked for the token."""

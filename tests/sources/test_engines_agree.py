@@ -52,7 +52,8 @@ def write(root: Path, files: Mapping[str, bytes]) -> None:
 def test_outside_git(files: dict[str, bytes], exclude: list[str]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         write(Path(folder), files)
-        agreed(Path(folder), exclude=exclude, verbose=True)
+        found = agreed(Path(folder), exclude=exclude, verbose=True)
+        assert len(found.candidates) <= found.files <= len(files)
 
 
 @settings(max_examples=60)
@@ -67,7 +68,8 @@ def test_in_a_work_tree_with_tracked_files(
         git(root, "add", "-f", ".")
         write(root, {name: bare(name, content) for name, content in others.items() if fits(root / name)})
         folders = [path for path in sorted(root.rglob("*")) if path.is_dir() and ".git" not in path.parts]
-        agreed(data.draw(st.sampled_from([root, *folders])), verbose=True)
+        found = agreed(data.draw(st.sampled_from([root, *folders])), verbose=True)
+        assert len(found.candidates) <= found.files <= len(tracked) + len(others)
 
 
 @settings(max_examples=30)
