@@ -83,10 +83,11 @@ def plan(result: Result, codes: Sequence[Code], options: pipeline.Options, base:
     """
     texts = {code.path: code.text for code in codes}
     beside = _beside(result.findings, texts, options)
-    more = _Programs(beside, Packages(base))
+    package_of = Packages(base)
+    more = _Programs(beside, package_of)
     codes, findings = _followed(result.findings, codes, more, options, base)
     draft = Plan((), tuple(codes), options, base, beside=beside)
-    found = units(findings, {**beside, **texts}, Packages(base), _Takers(codes, more, options, base))
+    found = units(findings, {**beside, **texts}, package_of, _Takers(codes, more, options, base))
     tried = compatible([unit for unit in found if unit.safety != "manual"])
     failed = _failures(draft, tried, findings)
     return replace(
@@ -104,9 +105,13 @@ class _Programs:
         self._package_of = package_of
         self._made: dict[str, Code] = {}
 
+    def packages(self, paths: Iterable[str]) -> frozenset[str]:
+        """The packages that files lie in."""
+        return frozenset(map(self._package_of, paths))
+
     def near(self, paths: Iterable[str]) -> list[Code] | None:
         """Those that may run beside files; None where that is more than is worth reading."""
-        packages = frozenset(map(self._package_of, paths))
+        packages = self.packages(paths)
         near = [path for path in self._texts if may_run_beside(self._package_of(path), packages)]
         if sum(len(self._texts[path]) for path in near) > _MOST_BESIDE:
             return None
@@ -152,7 +157,7 @@ class _Takers:
         self, way: Collection[str], may_share: Callable[[str], bool]
     ) -> tuple[Bystander, ...] | None:
         """Those in the files that may run beside the files of a way."""
-        packages = frozenset(map(Packages(self._base), way))
+        packages = self._beside.packages(way)
         if packages not in self._known:
             codes = {code.path: code for code in self._codes if may_share(code.path)}
             beside = self._beside.near(way)
