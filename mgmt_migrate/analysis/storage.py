@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
+from mgmt_migrate.analysis.android import EXTRA_READ, EXTRA_WRITTEN, edited, is_bundle
 from mgmt_migrate.analysis.arguments import argument_at
+from mgmt_migrate.analysis.class_constants import ClassConstants
 from mgmt_migrate.analysis.links import Link, Linker
 from mgmt_migrate.analysis.ref import Ref
 from mgmt_migrate.analysis.unit import Unit, last_name, way
@@ -45,13 +47,13 @@ _READS = frozenset(
         "getItem get getItemAsync getCookie getString getObject load read fetch getValueFor cookie "
         "getGenericPassword getInternetCredentials"
     ).split()
-)
+) | {EXTRA_READ}
 _WRITES = frozenset(
     (
         "setItem set put putObject setItemAsync setCookie putString setObject save write store cookie "
         "set_cookie add setString setValue setData multiSet setGenericPassword setInternetCredentials"
     ).split()
-)
+) | {EXTRA_WRITTEN}
 _KEYED_READS = frozenset(("stringForKey", "objectForKey", "dataForKey", "valueForKey"))
 _READING = frozenset(("getCookie", "getItem", "getFromStorage"))
 _READERS = _KEYED_READS | _READING
@@ -89,6 +91,7 @@ class Storage(Linker):
     def __init__(self, values: Values, package_of: Callable[[str], str]) -> None:
         self.values = values
         self._package_of = package_of
+        self._constants = ClassConstants(values)
         self._writes: dict[str, list[Kept]] = defaultdict(list)
         self._helpers: dict[int, tuple[str, str, Node] | None] = {}
         self._logs_in: set[str] = set()
@@ -138,7 +141,7 @@ class Storage(Linker):
             return self._through_helper(unit, node) if named else None
         match node:
             case Call(callee=Member(owner=owner, name=name), args=(Argument(value=key), *rest)) if (
-                name in _READS and not rest[1:] and self._is_store(unit, owner)
+                name in _READS and not rest[1:] and (self._is_store(unit, owner) or is_bundle(name, owner))
             ):
                 if name == "cookie" and rest:
                     return None
@@ -187,16 +190,17 @@ class Storage(Linker):
                 return (_space(owner), argument) if argument is not None else None
         return None
 
-    def _is_store(self, unit: Unit, owner: Node) -> bool:
-        if _STORES.search(last_name(owner)):
+    def _is_store(self, unit: Unit, owner: Node, *, bound: bool = True) -> bool:
+        owner = edited(owner)
+        if _STORES.search(last_name(owner.callee if isinstance(owner, Call) else owner)):
             return True
-        if not isinstance(owner, Name):
+        if not isinstance(owner, Name) or not bound:
             return False
         imported = unit.imports.get(owner.id)
         if imported is not None:
             return not imported.module.startswith(".") and _STORES.search(imported.module) is not None
         return any(
-            isinstance(binding.value, Call) and _STORES.search(last_name(binding.value.callee))
+            isinstance(binding.value, Call) and self._is_store(unit, binding.value, bound=False)
             for binding in unit.bindings_of(owner)[:2]
         )
 
@@ -269,7 +273,7 @@ class Storage(Linker):
                 yield self._in_keychain(unit, call)
             case (Argument(value=key), Argument(value=value), *_):
                 cookie = name in ("cookie", "set_cookie")
-                if cookie or self._is_store(unit, owner):
+                if cookie or self._is_store(unit, owner) or is_bundle(name, owner):
                     yield from self._under(unit, call, key, value, "cookie" if cookie else _space(owner))
             case (Argument(value=Record() as record),) if self._is_store(unit, owner):
                 yield from self._entries(unit, call, record, _space(owner))
@@ -333,6 +337,8 @@ class Storage(Linker):
         texts = self.values.texts(ref)
         if len(texts) == 1 and HOLE not in texts[0]:
             return texts[0]
+        if text := self._constants.text(ref.node):
+            return text
         names = way(ref.node) or ()
         if len(names) > 1 and names[0] in _ENVIRONMENT:  # only run time knows it, but it is the same one
             return ".".join(names)
