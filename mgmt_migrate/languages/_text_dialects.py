@@ -102,10 +102,17 @@ def dialect_of(path: str) -> Dialect:
 
 @functools.cache
 def tokens_of(dialect: Dialect) -> re.Pattern[str]:
-    """One token of a dialect; the group's name is its kind. Every character begins one."""
+    """One token of a dialect; the group's name is its kind. Every character begins one.
+
+    What most of a program consists of is tried first: `plain` is a word, `dotted` a member's dot and name.
+    """
     verbatim = r"(?:@|\$@|@\$)\"(?:[^\"]|\"\")*(?:\"|\Z)" if dialect.initializers else r"(?!)"
+    dotted = r"(?!)" if dialect.dot_joins else r"\.[A-Za-z_]\w*(?![\w\"?!])"
     return re.compile(
-        r"(?P<space>[ \t\r\f\v]+)"
+        r"(?P<plain>[A-Za-z_]\w*(?![\w\"?!]))"
+        rf"|(?P<dotted>{dotted})"
+        r"|(?P<open>[(\[{])|(?P<close>[)\]}])|(?P<comma>,)"
+        r"|(?P<space>[ \t\r\f\v]+)"
         rf"|(?P<newline>\n)|(?P<comment>{dialect.comment}|<!--.*?(?:-->|\Z))"
         r"|(?P<long>[@$fr]{0,2}\"\"\".*?(?:\"\"\"|\Z))"
         rf"|(?P<verbatim>{verbatim})"
@@ -118,7 +125,7 @@ def tokens_of(dialect: Dialect) -> re.Pattern[str]:
         r"|(?P<assign>:=|\+=|\.=|\|\|=|\?\?=|=(?![=>~]))|(?P<compare>[!<>=]==?|[-*/%&|^]=)"
         r"|(?P<arrow>=>)"
         r"|(?P<either>\?\?|\?:|\|\|)"
-        r"|(?P<open>[(\[{])|(?P<close>[)\]}])|(?P<comma>,)|(?P<semicolon>;)|(?P<colon>:)"
+        r"|(?P<semicolon>;)|(?P<colon>:)"
         r"|(?P<plus>\+(?!\+)|\.\.(?![.<])|<>)|(?P<question>\?)"
         r"|(?P<other>.)",
         re.DOTALL,

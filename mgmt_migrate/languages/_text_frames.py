@@ -46,7 +46,6 @@ class Frame:
     adjacent: bool = False
     constructing: bool = False
     ternary: bool = False
-    newline: bool = False
     # the statement
     label: Node | None = None
     typed: bool = False
@@ -79,7 +78,7 @@ class Frame:
             value = Opaque(start, value.end)
         self.current, self.first = None, None
         self.parts, self.options = [], []
-        self.opaque = self.adjacent = self.constructing = self.ternary = self.newline = False
+        self.opaque = self.adjacent = self.constructing = self.ternary = False
         self.depth = 0
         return value
 

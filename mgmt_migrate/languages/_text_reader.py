@@ -43,7 +43,9 @@ from mgmt_migrate.model.code import (
     Text,
 )
 
-_CONTINUES = frozenset(["member", "plus", "arrow", "assign", "either", "close", "comma", "question", "colon"])
+_CONTINUES = frozenset(
+    ["dotted", "member", "plus", "arrow", "assign", "either", "close", "comma", "question", "colon"]
+)
 
 
 class Reader(Brackets):
@@ -52,8 +54,9 @@ class Reader(Brackets):
     def __init__(self, builder: Builder, depth: int = 0, scope: int = 0) -> None:
         super().__init__(builder, scope)
         self._depth = depth
-        self._last = ""  # kind of the last token that counts
+        self._last: str | None = ""  # kind of the last token that counts
         self._actions = {
+            "plain": self._word,
             "word": self._word,
             "member": self._member,
             "assign": self._assign,
@@ -73,40 +76,51 @@ class Reader(Brackets):
 
     def read(self, start: int = 0, end: int | None = None) -> Node | None:
         """Lowers [start, end); its last value, if it is one expression."""
-        stop = len(self._text) if end is None else end
+        text, frames, actions = self._text, self._frames, self._actions
+        stop = len(text) if end is None else end
         scan = tokens_of(self._dialect).match
+        newline = False
         self._at = start
-        while self._at < stop and (match := scan(self._text, self._at, stop)):
+        while self._at < stop and (match := scan(text, self._at, stop)):
             self._at = match.end()
-            kind = str(match.lastgroup)
+            kind = match.lastgroup
             if kind == "space":
                 continue
             if kind == "newline":
-                self._frames[-1].newline = True
-            elif kind == "comment":
+                newline = True
+                continue
+            if kind == "comment":
                 self._builder.comments.append(Comment(*match.span(), match[0]))
+                continue
+            if newline:
+                newline = False
+                self._line_begins(kind, match)
+            if kind == "dotted":
+                kind = self._dotted(match)
+            elif kind is not None and (action := actions.get(kind)):
+                action(match)
             else:
-                self._token(kind, match)
-        while len(self._frames) > 1:
+                self._operand(string(text, *match.span(), self._dialect, self._inserted))
+            self._previous, self._last = self._at, kind
+        while len(frames) > 1:
             self._pop(stop)
-        frame = self._frames[0]
+        frame = frames[0]
         if self._depth == 0:
             self._statement(frame)
             return None
         return frame.take()
 
-    def _token(self, kind: str, match: re.Match[str]) -> None:
-        if self._frames[-1].newline:
-            self._line_begins(kind, match)
-        if action := self._actions.get(kind):
-            action(match)
-        else:
-            self._operand(string(self._text, *match.span(), self._dialect, self._inserted))
-        self._previous, self._last = self._at, kind
+    def _dotted(self, match: re.Match[str]) -> str:
+        """`.name` in one step, as most of a program is; the kind of what was read of it."""
+        frame = self._frames[-1]
+        if frame.current is None:
+            self._at = match.start() + 1
+            return "member"
+        self._lead(frame, Member(frame.current.start, self._at, frame.current, match[0][1:]))
+        return "word"
 
-    def _line_begins(self, kind: str, match: re.Match[str]) -> None:
+    def _line_begins(self, kind: str | None, match: re.Match[str]) -> None:
         """Ends the statement before, unless it goes on in this line."""
-        self._frames[-1].newline = False
         self._outdent(match.start())
         frame = self._frames[-1]
         if frame.role != "block" or kind in _CONTINUES:
@@ -264,7 +278,7 @@ class Reader(Brackets):
 
     def _other(self, match: re.Match[str]) -> None:
         frame, char = self._frames[-1], match[0]
-        if char == "<" and self._last == "word" and self._previous == match.start():
+        if char == "<" and self._last in ("plain", "word") and self._previous == match.start():
             before = self._at
             self._at = match.start()
             self._skip(GENERIC)
