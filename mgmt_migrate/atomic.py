@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import contextlib
 import os
+import stat
 from collections.abc import Iterable
 from pathlib import Path
 
+_DEVICES = {Path("/dev"), Path("/dev/fd")}
+"""Links in there are the streams of this process, whatever they lead to."""
 SUFFIX = ".mgmt-new"
 """Ends the name of what is written first: after a kill it may be left beside the file."""
 
 
 def write(path: Path, pieces: Iterable[bytes], mode: int = 0o600, *, durable: bool = False) -> None:
-    """Write beside `path`, then put that in its place; a link there is replaced and not followed.
+    """Write beside `path`, then put that in its place; a link there is replaced and not followed. A device or
+    a pipe is written to, as nothing else may stand in its place.
 
     Args:
         mode: permissions of the new file.
@@ -22,6 +26,10 @@ def write(path: Path, pieces: Iterable[bytes], mode: int = 0o600, *, durable: bo
     """
     import tempfile
 
+    if _is_channel(path):
+        with path.open("wb") as stream:
+            stream.writelines(pieces)
+        return
     number, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=SUFFIX)  # 0600
     temporary = Path(name)
     try:
@@ -37,6 +45,17 @@ def write(path: Path, pieces: Iterable[bytes], mode: int = 0o600, *, durable: bo
         raise
     if durable:
         sync(path.parent)
+
+
+def _is_channel(path: Path) -> bool:
+    """Whether the path is no place for a file: a device, a pipe, /dev/stdout."""
+    try:
+        mode = path.lstat().st_mode
+    except OSError:
+        return False
+    if stat.S_ISLNK(mode):
+        return path.parent.resolve() in _DEVICES
+    return not (stat.S_ISREG(mode) or stat.S_ISDIR(mode))
 
 
 def sync(folder: Path) -> None:

@@ -34,6 +34,7 @@ def run(options: Options) -> int:
     from mgmt_migrate.engine.cache import Cache, standard_folder
     from mgmt_migrate.engine.outcome import rarely_collected
 
+    _refuse_contradictions(options)
     settings = config.load(_home(options.paths))
     given = _given(options, settings)
     if not (options.no_cache or settings.no_cache):
@@ -50,7 +51,8 @@ def run(options: Options) -> int:
         files = _scan_more.outputs(options.output_file)
     else:
         files = _scan_more.settled(settings.output_file, settings.home)
-    quiet, verbose = options.quiet or settings.quiet, options.verbose or settings.verbose
+    quiet = options.quiet or (settings.quiet and not options.verbose)
+    verbose = options.verbose or (settings.verbose and not options.quiet)
     result = _scanned(options, given, progress=not (options.no_progress or settings.no_progress or quiet))
     base = pipeline.shown_from(given.roots)
     if options.write_baseline is not None:
@@ -83,6 +85,15 @@ def run(options: Options) -> int:
 
 
 scan = command(run, Options)
+
+
+def _refuse_contradictions(options: Options) -> None:
+    if options.quiet and options.verbose:
+        raise MigrateError("--quiet and --verbose contradict each other", remedy="leave one of them out")
+    if options.stdin_filename is not None and STDIN not in options.paths:
+        raise MigrateError(
+            "--stdin-filename names what - reads", remedy="give - as the path, or leave the name out"
+        )
 
 
 def look(paths: list[Path], *, progress: bool = True) -> Result:

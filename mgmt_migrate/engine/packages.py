@@ -37,7 +37,7 @@ class Packages:
         """The package of a folder, relative to the root."""
         below = []
         while folder not in self._known:
-            here = f"{self._base}/{folder}"  # quicker than a path for each name
+            here = os.path.join(self._base, folder)  # noqa: PTH118 - quicker; what lies elsewhere is absolute
             if not folder.strip("/") or any(os.path.lexists(f"{here}/{name}") for name in MANIFESTS):
                 self._known[folder] = folder
             else:

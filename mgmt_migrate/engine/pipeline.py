@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import os
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
@@ -26,6 +27,7 @@ __all__ = ["Options", "Progress", "judge", "scan", "scan_text", "shown_from"]
 
 Progress = Callable[[int, int], None]
 
+_BARE = ("HEAD", "objects", "refs")
 _LOST = ("unreadable", "vanished", "symlink loop")
 """Reasons of what should have been scanned and was not; the others are left out on purpose."""
 
@@ -56,6 +58,7 @@ def _scanned(options: Options, progress: Progress | None, keep: list[Code] | Non
         result = _judged(inventory, options, base, unreadable, progress, keep, memory)
     result.files, result.candidates = inventory.files, len(inventory.candidates)
     result.skipped = [Skipped(skip.path, skip.reason) for skip in inventory.skipped]
+    result.notices = [*_not_looked_into(options.roots, inventory), *result.notices]
     result.unread = _unread(options.roots, base, inventory)
     if options.cache is not None and result.parsed:
         options.cache.tidy()
@@ -162,6 +165,19 @@ def _unread(roots: Sequence[Path], base: Path, inventory: Inventory) -> list[str
     """Those of the paths asked for, as they are spelt, that could not be read."""
     lost = {absolute(base / skip.path) for skip in inventory.skipped if skip.reason in _LOST}
     return [root.as_posix() for root in roots if absolute(root) in lost]
+
+
+def _not_looked_into(roots: Sequence[Path], inventory: Inventory) -> Iterator[str]:
+    """What makes a silent scan mean nothing."""
+    for root in roots:
+        if all(os.path.lexists(root / name) for name in _BARE):
+            yield (
+                f"{root.as_posix()} is git's own folder, and the code in its commits was not read; scan a "
+                "checkout, or name it in a list for mgmt-migrate fleet scan"
+            )
+    if not inventory.files and not inventory.skipped:
+        shown = ", ".join([*(root.as_posix() for root in roots[:3]), *(["…"] if len(roots) > 3 else [])])
+        yield f"no file was seen in {shown}: it is empty, ignored by git, or excluded"
 
 
 def _parsed(

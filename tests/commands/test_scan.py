@@ -50,8 +50,74 @@ def test_quiet_is_one_line_a_finding(program: Program, three: Path) -> None:
 
 
 def test_quiet_and_nothing_found_is_silence(program: Program, tmp_path: Path) -> None:
+    (tmp_path / "a.js").write_text("login();\n", encoding="utf-8")
     ended = program("scan", "--quiet", ".")
     assert (ended.status, ended.out, ended.err) == (0, "", "")
+
+
+def test_a_scan_that_saw_no_file_says_so(program: Program, tmp_path: Path) -> None:
+    ended = program("scan", "--quiet", ".")
+    assert (ended.status, ended.out) == (0, "")
+    assert ended.err == "note: no file was seen in .: it is empty, ignored by git, or excluded\n"
+
+
+def test_of_a_bare_repository_it_is_said_that_no_commit_was_read(program: Program, tmp_path: Path) -> None:
+    subprocess.run(["git", "init", "--quiet", "--bare", tmp_path / "app.git"], check=True)
+    ended = program("scan", "--format", "json", "app.git")
+    [notice] = json.loads(ended.out)["notices"]
+    assert notice.startswith("app.git is git's own folder, and the code in its commits was not read; ")
+    assert ended.err == f"note: {notice}\n"
+
+
+def test_applications_elsewhere_are_told_apart_as_those_here_are(program: Program, tmp_path: Path) -> None:
+    """Two folders with the same storage name: what one keeps is not what the other reads."""
+    request = (
+        "new auth0.WebAuth({domain: 'acme.eu.auth0.com', clientID: 'c1', responseType: 'token id_token'})"
+    )
+    kept = "localStorage.setItem('id_token', result.idToken);\n"
+    read = "new auth0.Management({domain: 'acme.eu.auth0.com', token: localStorage.getItem('id_token')});\n"
+    moved = kept.replace("result.idToken", "result.accessToken")
+    for name, text in (("old", kept + read), ("new", moved + read)):
+        folder = tmp_path / "apps" / name
+        folder.mkdir(parents=True)
+        (folder / "package.json").write_text("{}", encoding="utf-8")
+        (folder / "a.js").write_text(
+            f"{request};\nlogin((error, result) => {{\n{text}}});\n", encoding="utf-8"
+        )
+    (tmp_path / "here").mkdir()
+    places = [
+        [
+            line.split(" ")[1]
+            for line in program("scan", "-q", *paths, cwd=folder).out.splitlines()
+            if "old" in line
+        ]
+        for folder, paths in (
+            (tmp_path / "apps", ["old", "new"]),
+            (tmp_path / "here", [str(tmp_path / "apps" / "old"), str(tmp_path / "apps" / "new")]),
+        )
+    ]
+    assert places[0] == places[1] != []
+
+
+def test_what_is_typed_together_must_not_contradict_itself(program: Program, tmp_path: Path) -> None:
+    (tmp_path / "a.js").write_text("login();\n", encoding="utf-8")
+    both = program("scan", "-q", "-v", ".")
+    assert (both.status, both.err.splitlines()[0]) == (
+        2,
+        "error: --quiet and --verbose contradict each other",
+    )
+    named = program("scan", "--stdin-filename", "a.js", ".")
+    assert (named.status, named.err.splitlines()[0]) == (2, "error: --stdin-filename names what - reads")
+
+
+@pytest.mark.parametrize(("settled", "typed"), [("quiet", "--verbose"), ("verbose", "--quiet")])
+def test_what_is_typed_comes_before_what_is_settled(
+    program: Program, tmp_path: Path, settled: str, typed: str
+) -> None:
+    (tmp_path / "a.js").write_text("// id_token\n", encoding="utf-8")
+    alone = program("scan", typed, ".").out
+    (tmp_path / ".mgmt-migrate.toml").write_text(f"{settled} = true\n", encoding="utf-8")
+    assert ("file" in program("scan", typed, ".").out) == ("file" in alone) == (typed == "--verbose")
 
 
 def test_an_unknown_format_names_the_nearest(program: Program) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -74,3 +75,35 @@ def test_the_schema_that_is_printed_holds_for_the_report(program: Program, app: 
     schema = json.loads(program("schema").out)
     Draft202012Validator.check_schema(schema)
     Draft202012Validator(schema).validate(json.loads(program("scan", "--format", "json", ".").out))
+
+
+@pytest.mark.skipif(os.name != "posix", reason="names devices of POSIX")
+def test_a_pipe_is_written_to_and_stays_what_it_is(program: Program, app: Path) -> None:
+    pipe = app / "pipe.json"
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDWR | os.O_NONBLOCK)
+    try:
+        assert program("scan", "--quiet", "--output-file", "pipe.json", ".").status == 1
+        assert pipe.is_fifo()
+        assert json.loads(os.read(reader, 1 << 16))["version"] == 1
+    finally:
+        os.close(reader)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="names devices of POSIX")
+def test_standard_output_can_be_a_file_of_the_report(program: Program, app: Path) -> None:
+    before = Path("/dev/stdout").readlink()
+    ended = program("scan", "--quiet", "--output-file", "sarif:/dev/stdout", ".")
+    assert ended.status == 1
+    assert ended.out.startswith('{"$schema"')
+    assert Path("/dev/stdout").readlink() == before
+
+
+@pytest.mark.skipif(not Path("/dev/full").is_char_device(), reason="has no device that is always full")
+def test_a_full_disk_is_said_where_a_report_goes(program: Program, app: Path) -> None:
+    ended = program("scan", "--quiet", "--output-file", "json:/dev/full", ".")
+    assert ended.status == 2
+    assert ended.err.startswith(
+        "error: the file cannot be written: No space left on device\n  where  /dev/full"
+    )
+    assert Path("/dev/full").is_char_device()
