@@ -5,6 +5,8 @@ Nothing heavy is imported: `--help` and `--version` load no command, a command l
 
 from __future__ import annotations
 
+import codecs
+import errno
 import importlib
 import os
 import sys
@@ -49,6 +51,15 @@ STAGES = (
 
 USAGE, INTERRUPTED, CLOSED_PIPE = 2, 130, 141
 """Exit statuses besides those of the commands: 0 nothing found, 1 something found, 2 could not be done."""
+
+_DRAWN = {"─": "-", "│": "|", "┃": "|", "…": "...", "–": "-", "—": "-"}
+"""What reports draw with, for terminals and pipes that know less: Windows pipes in code pages."""
+_NUMBERS = {
+    "a valid int range": "a whole number",
+    "a valid float range": "a number",
+    "a valid float": "a number",
+}
+_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EFBIG}
 
 
 def offered() -> dict[str, str]:
@@ -163,9 +174,10 @@ def application() -> Any:
 def run(arguments: Sequence[str] | None = None) -> int:
     """Run the program and return its exit status; every error has been written to stderr."""
     _open_what_is_closed()
+    codecs.register_error("mgmt-migrate", _plainer)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="backslashreplace")
+            stream.reconfigure(errors="mgmt-migrate")
     try:
         status = application().main(args=arguments, prog_name="mgmt-migrate", standalone_mode=False)
         sys.stdout.flush()
@@ -180,6 +192,15 @@ def run(arguments: Sequence[str] | None = None) -> int:
     if status == INTERRUPTED:
         _complain("interrupted")
     return status if isinstance(status, int) else 0
+
+
+def _plainer(error: UnicodeError) -> tuple[str, int]:
+    """What stands for characters that a stream cannot write: lines for those that draw, else their codes."""
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    lost = error.object[error.start : error.end]
+    drawn = "".join(_DRAWN.get(char, char) for char in lost)
+    return drawn.encode("ascii", "backslashreplace").decode(), error.end
 
 
 def _open_what_is_closed() -> None:
@@ -205,10 +226,16 @@ def _report(error: Exception) -> int:
         _complain(str(error))
         return error.status
     if message := getattr(error, "format_message", None):  # Typer's usage errors; their class is not public
-        context = getattr(error, "ctx", None)
+        context, told = getattr(error, "ctx", None), str(message())
         command = context.command_path.removeprefix("mgmt-migrate").strip() if context else ""
         see = " ".join(["see mgmt-migrate", *command.split(), "--help"])
-        _complain(str(MigrateError(_lowered(message()), remedy=see)))
+        if hasattr(error, "option_name") and hasattr(error, "possibilities"):
+            see = importlib.import_module("mgmt_migrate.commands._misspelt").remedy(error, see)
+            told = str(getattr(error, "message", told))  # without the options that look like it
+        _complain(str(MigrateError(_lowered(told), remedy=see)))
+        return USAGE
+    if isinstance(error, OSError) and error.errno in _FULL and error.filename is None:
+        _complain(str(MigrateError(f"the output cannot be written: {error.strerror}")))
         return USAGE
     what = f"internal error: {type(error).__name__}: {error}".replace("\n", " ")
     _complain(str(MigrateError(what[:300], remedy="please report this; MGMT_MIGRATE_DEBUG=1 shows where")))
@@ -216,6 +243,8 @@ def _report(error: Exception) -> int:
 
 
 def _lowered(message: str) -> str:
+    for typers, ours in _NUMBERS.items():
+        message = message.replace(typers, ours)
     return message[:1].lower() + message[1:].rstrip(".") if message else "the command line is not understood"
 
 

@@ -6,12 +6,15 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
 from mgmt_migrate import __version__, cli
+from mgmt_migrate.commands._misspelt import HABITS
 from mgmt_migrate.errors import MigrateError
 from tests.conftest import Program
 
@@ -65,6 +68,55 @@ def test_an_unknown_command_names_the_nearest(program: Program) -> None:
     assert shown.err == (
         "error: no such command 'matrx'. Did you mean 'matrix'?\n  do     see mgmt-migrate --help\n"
     )
+
+
+@pytest.mark.parametrize(
+    ("arguments", "remedy"),
+    [
+        (["scan", "--frmat", "json"], "did you mean --format? see mgmt-migrate scan --help"),
+        (["scan", "--exit-zero"], "use --fail-on never; see mgmt-migrate scan --help"),
+        (["scan", "--output-format=json"], "use --format; see mgmt-migrate scan --help"),
+        (["rules", "--no-color"], "use NO_COLOR=1 in the environment; see mgmt-migrate rules --help"),
+        (["rules", "--exit-zero"], "see mgmt-migrate rules --help"),
+        (
+            ["tenant", "status", "--dmain", "x"],
+            "did you mean --domain? see mgmt-migrate tenant status --help",
+        ),
+    ],
+)
+def test_an_unknown_option_names_what_may_have_been_meant(
+    program: Program, arguments: list[str], remedy: str
+) -> None:
+    shown = program(*arguments)
+    assert (shown.status, shown.out) == (2, "")
+    assert shown.err.startswith("error: no such option: --")
+    assert shown.err.endswith(f"\n  do     {remedy}\n")
+    assert len(shown.err.splitlines()) == 2
+
+
+def test_what_other_programs_call_an_option_leads_to_one_that_exists() -> None:
+    options = {
+        name
+        for command in everything(cli.application())
+        for parameter in command.params
+        for name in parameter.opts
+    }
+    named = [habit.split()[0] for habit in HABITS.values() if habit.startswith("--")]
+    assert set(named) <= options
+
+
+def everything(command: Any) -> Iterator[Any]:
+    """A command and all below it, loaded."""
+    for name, one in getattr(command, "commands", {}).items():
+        yield from everything(cli._load(name) if command.name == "mgmt-migrate" else one)
+    yield command
+
+
+@pytest.mark.parametrize("group", ["tenant", "fleet", "config"])
+def test_a_group_without_a_command_shows_its_help_and_nothing_was_done(program: Program, group: str) -> None:
+    shown = program(group)
+    assert (shown.status, shown.err) == (2, "")
+    assert shown.out == program(group, "--help").out
 
 
 @pytest.mark.parametrize(
@@ -201,6 +253,37 @@ def test_a_terminal_that_knows_ascii_only_is_no_trouble(program: Program) -> Non
     shown = program("matrix", "é", env={"PYTHONIOENCODING": "ascii"})
     assert shown.status == 2
     assert r"\xe9" in shown.err
+
+
+@pytest.mark.parametrize(("encoding", "line"), [("ascii", "-"), ("cp1252", "-"), ("utf-8", "─")])
+def test_lines_are_drawn_with_what_the_terminal_knows(
+    program: Program, tmp_path: Path, encoding: str, line: str
+) -> None:
+    (tmp_path / "a.js").write_text("new auth0.Management({domain: 'a.auth0.com', token: r.idToken})", "utf-8")
+    done = subprocess.run(
+        [sys.executable, "-m", "mgmt_migrate", "scan", "a.js"],
+        capture_output=True,
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONIOENCODING": encoding, "COLUMNS": "80"},
+        check=False,
+    )
+    assert done.returncode == 1
+    assert done.stdout.decode(encoding).splitlines()[1] == line * 80
+
+
+@pytest.mark.skipif(not Path("/dev/full").is_char_device(), reason="has no device that is always full")
+@pytest.mark.parametrize("arguments", [["--help"], ["rules"], ["matrix", "--format", "json"], ["scan", "."]])
+def test_a_full_disk_is_no_fault_of_the_program(tmp_path: Path, arguments: list[str]) -> None:
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "mgmt_migrate", *arguments],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            cwd=tmp_path,
+            check=False,
+        )
+    assert done.returncode == 2
+    assert done.stderr.splitlines()[-1].endswith(b"cannot be written: No space left on device")
 
 
 def complete(program: Program, line: str) -> list[str]:

@@ -6,12 +6,16 @@ option that no group names stands last, so a new one is never lost.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from types import MethodType
 from typing import Any
 
 Record = tuple[str, str]
+USAGE = 2
+_HYPHEN = "\u2011"
+"""As wide as a hyphen, and no place to break a line."""
 SECRETS = (
     "password-file client-secret-file private-key-file key-id signing-algorithm client-auth "
     "refresh-token-file otp-file binding-code-file recovery-code-file remember forget"
@@ -58,13 +62,22 @@ HELP: dict[str, Help] = {
         "leads over many files. Settings in pyproject.toml or .mgmt-migrate.toml hold unless an option says "
         "otherwise. mgmt-migrate explain CODE shows the page of a rule.",
     ),
-    "explain": Help(examples=("mgmt-migrate explain MM202", "mgmt-migrate explain several-audiences")),
-    "rules": Help(examples=("mgmt-migrate rules --format json",)),
-    "matrix": Help(
-        examples=(f"mgmt-migrate matrix --endpoint {USER}", "mgmt-migrate matrix --scope read:current_user")
+    "explain": Help(
+        examples=("mgmt-migrate explain MM202", "mgmt-migrate explain several-audiences"),
+        status="0 the page was shown, 2 there is none of that name",
     ),
-    "config show": Help(examples=("mgmt-migrate config show",)),
-    "schema": Help(examples=("mgmt-migrate schema > scan-schema.json",)),
+    "rules": Help(
+        examples=("mgmt-migrate rules", "mgmt-migrate rules --format json"), status="0 they were listed"
+    ),
+    "matrix": Help(
+        examples=(f"mgmt-migrate matrix --endpoint {USER}", "mgmt-migrate matrix --scope read:current_user"),
+        status="0 it was shown, 2 there is no such endpoint or scope",
+    ),
+    "config show": Help(
+        examples=("mgmt-migrate config show", "mgmt-migrate config show web --format json"),
+        status="0 they were shown, 2 the path does not exist, or a setting is not understood",
+    ),
+    "schema": Help(examples=("mgmt-migrate schema > scan-schema.json",), status="0 it was printed"),
     "convert": Help(
         (("The request", "file domain tenant-domain for keep-openid"), ("Output", "format show")),
         ("mgmt-migrate convert < old-request.txt", f"mgmt-migrate convert --for {USER} < old-request.txt"),
@@ -136,9 +149,12 @@ HELP: dict[str, Help] = {
             ("What is done", "dry-run print yes no-input record"),
         ),
         ("mgmt-migrate tenant turn-off --domain acme.eu.auth0.com --scan . --dry-run",),
-        "0 it is off, 1 it was refused because somebody is left, 2 it could not be done",
+        "0 it is off, 1 somebody is left, or you declined, 2 it could not be done",
     ),
-    "tenant turn-on": Help(examples=("mgmt-migrate tenant turn-on --domain acme.eu.auth0.com --dry-run",)),
+    "tenant turn-on": Help(
+        examples=("mgmt-migrate tenant turn-on --domain acme.eu.auth0.com --dry-run",),
+        status="0 it is on, 1 you declined, 2 it could not be done",
+    ),
     "fleet scan": Help(
         (
             ("Where things are kept", "store mirrors"),
@@ -146,9 +162,12 @@ HELP: dict[str, Help] = {
             ("A cluster", "scheduler retries"),
         ),
         ("mgmt-migrate fleet scan repos.txt",),
-        "0 every repository was scanned, 2 one could not be",
+        "0 no error is left in the code, 1 one is, 2 a repository could not be scanned",
     ),
-    "fleet report": Help(examples=("mgmt-migrate fleet report --format html > fleet.html",)),
+    "fleet report": Help(
+        examples=("mgmt-migrate fleet report", "mgmt-migrate fleet report --format html > fleet.html"),
+        status="0 it was shown, whatever it says, 2 there is nothing to show",
+    ),
 }
 """Command to its help."""
 
@@ -162,20 +181,35 @@ METAVARS = {
 }  # fmt: skip
 """What stands for the value of an option that names none itself and has no list of choices."""
 
+ARGUMENTS = {"paths": "PATH", "files": "FILE"}
+"""What stands for an argument whose name says it otherwise."""
+
 
 def dress(command: Any, words: str) -> None:
     """Have a command, and those below it, show their help in groups, with examples and status."""
+    command.get_help = MethodType(_get_help, command)
     command.format_options = MethodType(_format_options, command)
     command.format_epilog = MethodType(_format_epilog, command)
     command.words = words
     if more := of(command).more:
         command.help = f"{command.help}\n\n{more}"
     for parameter in command.params:
+        if parameter.param_type_name == "argument":
+            parameter.metavar = parameter.metavar or ARGUMENTS.get(parameter.name, parameter.name.upper())
+            parameter.make_metavar = MethodType(_argument, parameter)
         plain = parameter.param_type_name == "option" and not hasattr(parameter.type, "choices")
         if plain and not parameter.is_flag and parameter.metavar is None:
             parameter.metavar = METAVARS.get(_name(parameter))
+    if getattr(command, "commands", None):
+        command.parse_args = MethodType(_parse_args, command)
     for name, below in getattr(command, "commands", {}).items():
         dress(below, f"{words} {name}")
+
+
+def _argument(self: Any, ctx: Any, *, usage: bool = False) -> str:
+    """An argument as "PATH..."; in brackets where the usage line shows that it may be left out."""
+    word = f"[{self.metavar}]" if usage and not self.required else self.metavar
+    return word + ("..." if self.nargs != 1 else "")
 
 
 def groups(command: Any, context: Any) -> Iterator[tuple[str, list[Record]]]:
@@ -213,6 +247,28 @@ def of(command: Any) -> Help:
 def _name(parameter: Any) -> str:
     """The long name of an option, without dashes."""
     return str(max(parameter.opts, key=len)).lstrip("-")
+
+
+def _parse_args(self: Any, context: Any, arguments: list[str]) -> list[str]:
+    """A group without a command shows its help, as the program itself does, and nothing was done."""
+    if not arguments and not context.resilient_parsing:
+        sys.stdout.write(f"{context.get_help()}\n")
+        context.exit(USAGE)
+    return list(type(self).parse_args(self, context, arguments))
+
+
+def _get_help(self: Any, context: Any) -> str:
+    """The help with no name broken at its hyphen: "mgmt-migrate" and options are copied."""
+    formatter = context.make_formatter()
+    write_text, write_rows = formatter.write_text, formatter.write_dl
+    formatter.write_text = lambda text: write_text(_whole(text))
+    formatter.write_dl = lambda rows, **how: write_rows([(name, _whole(text)) for name, text in rows], **how)
+    self.format_help(context, formatter)
+    return str(formatter.getvalue()).rstrip("\n").replace(_HYPHEN, "-")
+
+
+def _whole(text: str) -> str:
+    return text.replace("-", _HYPHEN)
 
 
 def _format_options(self: Any, context: Any, formatter: Any) -> None:

@@ -42,16 +42,19 @@ class Options:
     paths: Annotated[
         list[Path],
         typer.Argument(
-            help="Folders and files; - reads one file from standard input.", readable=False, show_default="."
+            help="Folders and files; - reads one file from standard input.  [default: .]",
+            readable=False,
+            show_default=False,
         ),
     ] = field(default_factory=lambda: [Path()])
     form: Annotated[
         str | None,
         typer.Option(
             "--format",
-            help="How to write the findings: text, json, sarif, github, gitlab, junit, markdown, html.",
+            help="How to write the findings: text, json, sarif, github, gitlab, junit, markdown, html.  "
+            f"[default: {reports.DEFAULT}]",
             autocompletion=formats,
-            show_default=reports.DEFAULT,
+            show_default=False,
         ),
     ] = None
     select: Annotated[
@@ -64,9 +67,12 @@ class Options:
     exclude: Annotated[
         list[str] | None, typer.Option(help="Patterns of paths to leave out, as in .gitignore.")
     ] = None
-    fail_on: Annotated[FailOn | None, typer.Option(help="Lowest severity that makes the exit status 1.")] = (
-        None
-    )
+    fail_on: Annotated[
+        FailOn | None,
+        typer.Option(
+            help="Lowest severity that makes the exit status 1.  [default: error]", show_default=False
+        ),
+    ] = None
     jobs: Annotated[int | None, typer.Option("--jobs", "-j", min=1, help="Worker processes.")] = None
     stdin_filename: Annotated[str | None, typer.Option(help="Name of the file that - reads.")] = None
     no_cache: Annotated[

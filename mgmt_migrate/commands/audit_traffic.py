@@ -32,7 +32,6 @@ def audit_traffic(
     files: Annotated[
         list[Path],
         typer.Argument(
-            metavar="FILE...",
             help="HAR files, flows of mitmproxy, access logs with headers; packed with gzip too; - is stdin.",
         ),
     ],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from dataclasses import asdict, is_dataclass
 from enum import Enum
 from pathlib import Path
@@ -12,10 +13,10 @@ import typer
 
 from mgmt_migrate import config as settings_of
 from mgmt_migrate import display
+from mgmt_migrate.errors import MigrateError
 
 app = typer.Typer(
     help="Settings: what holds here, and why.",
-    no_args_is_help=True,
     add_completion=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
@@ -35,12 +36,16 @@ def _group() -> None:
     """Settings: what holds here, and why."""
 
 
-@app.command()
+@app.command(short_help="Show the settings, and where each is from.")
 def show(
     path: Annotated[Path, typer.Argument(help="The file or folder that a scan would be given.")] = Path(),
     form: Annotated[Format, typer.Option("--format", help="How to write it.")] = Format.text,
 ) -> int:
     """Show each setting, its value and the file that says so, or "default"."""
+    if not os.path.lexists(path):
+        raise MigrateError(
+            f"{path} does not exist", remedy="check the spelling, or the folder that you are in"
+        )
     settings = settings_of.load(path)
     rows = [(key, _value(settings, key)) for key in settings_of.every_key()]
     source = settings.source.as_posix() if settings.source else None

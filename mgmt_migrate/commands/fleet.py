@@ -17,7 +17,6 @@ from mgmt_migrate.errors import MigrateError
 
 app = typer.Typer(
     help="Scan many repositories, and report progress by team.",
-    no_args_is_help=True,
     add_completion=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
@@ -67,10 +66,7 @@ def scan(
     ] = False,
     no_progress: Annotated[bool, typer.Option("--no-progress", help="Show no progress bar.")] = False,
 ) -> int:
-    """Scan the newest commit of each repository and keep the results; started again, it goes on where it was.
-
-    Exit status 1 if an error was found, 2 if a repository could not be scanned.
-    """
+    """Scan the newest commit of each repository and keep the results; started again, go on where it was."""
     from mgmt_migrate.fleet import listing, report, run
     from mgmt_migrate.fleet.store import Store
 
@@ -93,8 +89,9 @@ def scan(
         typer.echo(foreign(said).rstrip("; "), err=True)
     typer.echo(report.sentence(now))
     if now.failures:
+        noun = "repository" if len(listed) == 1 else "repositories"
         raise MigrateError(
-            f"{len(now.failures)} of {len(listed)} repositories could not be scanned",
+            f"{len(now.failures)} of {len(listed)} {noun} could not be scanned",
             remedy="see above; a new run tries them again",
         )
     return int(now.errors > 0)
@@ -112,7 +109,7 @@ def report_(
         list[str] | None, typer.Option("--list", metavar="NAME", help="Only this list, by its file's name.")
     ] = None,
 ) -> int:
-    """Show teams, applications, the weeks before, and what is new or solved since then. Exit status 0."""
+    """Show teams, applications, the weeks before, and what is new or solved since then."""
     from mgmt_migrate.fleet import render, report
     from mgmt_migrate.fleet.store import Store
 

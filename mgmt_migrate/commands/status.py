@@ -34,7 +34,7 @@ class Format(str, Enum):
 def status(
     paths: Annotated[
         list[Path] | None,
-        typer.Argument(metavar="[PATH]...", help="Folders and files with the code.", show_default=False),
+        typer.Argument(help="Folders and files with the code.", show_default=False),
     ] = None,
     traffic: Annotated[
         list[Path] | None,

@@ -23,7 +23,6 @@ from mgmt_migrate.tokens import times
 
 app = typer.Typer(
     help="Read and close the tenant's setting for ID tokens.",
-    no_args_is_help=True,
     add_completion=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,

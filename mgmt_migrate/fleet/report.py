@@ -199,11 +199,15 @@ def _line(row: Known) -> Row:
     return {key: getattr(row, key) for key in keys}
 
 
+def _count(number: int, one: str, many: str) -> str:
+    return f"{number} {one if number == 1 else many}"
+
+
 def sentence(now: Report) -> str:
     """The state in one line."""
     missing = f", {now.missing} still to scan" if now.missing else ""
     since = f"; since {now.since[:10]} {now.new} new, {now.solved} solved" if now.since else ""
     return (
-        f"{now.repositories} repositories, {now.errors} errors, {now.warnings} warnings,"
-        f" {len(now.failures)} not scanned{missing}{since}"
+        f"{_count(now.repositories, 'repository', 'repositories')}, {_count(now.errors, 'error', 'errors')},"
+        f" {_count(now.warnings, 'warning', 'warnings')}, {len(now.failures)} not scanned{missing}{since}"
     )

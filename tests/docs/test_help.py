@@ -60,3 +60,15 @@ def test_no_option_gets_lost_and_every_line_fits(words: str, monkeypatch: pytest
 
 def test_every_command_stands_in_a_stage() -> None:
     assert {name for _, names in cli.STAGES for name in names.split()} == set(cli.COMMANDS)
+
+
+def test_no_name_is_broken_at_its_hyphen(monkeypatch: pytest.MonkeyPatch) -> None:
+    for command, context in COMMANDS.values():
+        for width in range(50, 81, 3):
+            context.terminal_width = width
+            shown = command.get_help(context).splitlines()
+            assert [line for line in shown if line.endswith("-") and not line.endswith(" -")] == []
+
+
+def test_every_command_says_what_its_exit_status_means() -> None:
+    assert [words for words, told in _help.HELP.items() if not told.status.startswith("0 ")] == []
