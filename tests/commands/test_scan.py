@@ -70,33 +70,14 @@ def test_of_a_bare_repository_it_is_said_that_no_commit_was_read(program: Progra
 
 
 def test_applications_elsewhere_are_told_apart_as_those_here_are(program: Program, tmp_path: Path) -> None:
-    """Two folders with the same storage name: what one keeps is not what the other reads."""
-    request = (
-        "new auth0.WebAuth({domain: 'acme.eu.auth0.com', clientID: 'c1', responseType: 'token id_token'})"
-    )
-    kept = "localStorage.setItem('id_token', result.idToken);\n"
-    read = "new auth0.Management({domain: 'acme.eu.auth0.com', token: localStorage.getItem('id_token')});\n"
-    moved = kept.replace("result.idToken", "result.accessToken")
-    for name, text in (("old", kept + read), ("new", moved + read)):
-        folder = tmp_path / "apps" / name
-        folder.mkdir(parents=True)
-        (folder / "package.json").write_text("{}", encoding="utf-8")
-        (folder / "a.js").write_text(
-            f"{request};\nlogin((error, result) => {{\n{text}}});\n", encoding="utf-8"
-        )
-    (tmp_path / "here").mkdir()
-    places = [
-        [
-            line.split(" ")[1]
-            for line in program("scan", "-q", *paths, cwd=folder).out.splitlines()
-            if "old" in line
-        ]
-        for folder, paths in (
-            (tmp_path / "apps", ["old", "new"]),
-            (tmp_path / "here", [str(tmp_path / "apps" / "old"), str(tmp_path / "apps" / "new")]),
-        )
-    ]
-    assert places[0] == places[1] != []
+    """The same application before and after its migration: what one keeps is not what the other sends."""
+    application = Path(__file__).parents[2] / "examples" / "lock-spa"
+    here = program("scan", "-q", "before", "after", cwd=application).out.splitlines()
+    elsewhere = program(
+        "scan", "-q", str(application / "before"), str(application / "after")
+    ).out.splitlines()
+    assert here != []
+    assert [line.removeprefix(f"{application.as_posix()}/") for line in elsewhere] == here
 
 
 def test_what_is_typed_together_must_not_contradict_itself(program: Program, tmp_path: Path) -> None:
