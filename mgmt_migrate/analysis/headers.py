@@ -23,6 +23,8 @@ from mgmt_migrate.model.code import (
     Text,
 )
 
+_BODIES = ("data", "body", "json", "form", "payload", "params", "content")
+
 
 class Headers:
     """Finds what authorises a call, and what it sends."""
@@ -84,6 +86,8 @@ class Headers:
             return found
         return (
             self._in_scope(unit, call, name)
+            or [Ref(unit, value) for value in self._set(unit, name).overridden(call)]
+            or self._stream_context(unit, call, name)
             or self._curl_options(unit, call, name)
             or self._of_client(unit, call, name)
         )
@@ -128,6 +132,20 @@ class Headers:
         at = bisect_left(lines, call.start, key=_start)
         return sorted(lines[max(0, at - 1) : at + 1], key=lambda ref: abs(ref.node.start - call.start))[:1]
 
+    def _stream_context(self, unit: Unit, call: Call, name: str) -> list[Ref]:
+        """PHP: file_get_contents($url, false, stream_context_create(["http" => ["header" => …]]))."""
+        if last_name(call.callee) not in ("file_get_contents", "fopen"):
+            return []
+        return [
+            line
+            for argument in call.args[1:]
+            for value in self.values.settle(Ref(unit, argument.value))
+            if isinstance(value.node, Call) and last_name(value.node.callee) == "stream_context_create"
+            for options in value.node.args[:1]
+            for lines in self.values.at(Ref(value.unit, options.value), "http", "header")
+            for line in self._lines(lines, name)
+        ]
+
     def _built(self, headers: Ref, name: str) -> list[Ref]:
         """new HttpHeaders().set("Authorization", value).set(…)"""
         for unit, settled in self.values.settle(headers):
@@ -148,6 +166,10 @@ class Headers:
                 text = self.values.texts(Ref(unit, item))[0] if isinstance(item, (Text, Join)) else ""
                 if text.lower().lstrip().startswith(name + ":"):
                     found.append(Ref(unit, item))
+                if isinstance(item, Call) and item.args and last_name(item.callee) == name:
+                    found.append(
+                        Ref(unit, item.args[-1].value)
+                    )  # Alamofire: [.authorization(bearerToken: t)]
         return found
 
     def _in_options(self, options: Ref, name: str, keyword: str | None) -> list[Ref]:
@@ -169,8 +191,17 @@ class Headers:
         for key in ("bearer", "bearerToken"):
             if found := self.values.at(options, "auth", key):
                 return found
-        if keyword == "auth" and isinstance(options.node, Call) and options.node.args:
-            return [Ref(options.unit, options.node.args[-1].value)]
+        if isinstance(options.node, Call):
+            return self._in_object(options.unit, options.node, name, keyword)
+        return []
+
+    def _in_object(self, unit: Unit, options: Call, name: str, keyword: str | None) -> list[Ref]:
+        """Options that are an object: auth=HTTPBearer(token), options: Options(headers: …)."""
+        if keyword == "auth" and options.args:
+            return [Ref(unit, options.args[-1].value)]
+        for argument in options.args if last_name(options.callee) == "Options" else ():
+            if argument.name == "headers":
+                return self._in_options(Ref(unit, argument.value), name, "headers")
         return []
 
     def _in_chain(self, unit: Unit, call: Call, name: str) -> list[Ref]:
@@ -182,6 +213,8 @@ class Headers:
                 break
             if (value := header_value(chained, name)) is not None:
                 return [Ref(unit, value)]
+            if last_name(chained.callee) == "headers":  # .headers(h -> h.setBearerAuth(token))
+                return [Ref(unit, value) for value in self._set(unit, name).inside(chained)]
         inner: Node = call.callee
         for _ in range(24):
             while isinstance(inner, Member):
@@ -208,9 +241,12 @@ class Headers:
             value = Ref(http.unit, argument.value)
             if isinstance(argument.value, (Text, Join)):
                 continue
-            found += self.values.at(value, key)
-            for part in ("data", "body", "json", "form", "payload", "params", "content"):
-                found += self.values.at(value, part, key)
+            keys = self.values.keys(argument.value)
+            if keys is None or key in keys:
+                found += self.values.at(value, key)
+            for part in _BODIES:
+                if keys is None or part in keys:
+                    found += self.values.at(value, part, key)
         chained = http.unit.chained.get(id(http.call))
         while chained is not None and not found:
             if last_name(chained.callee) in ("send", "field", "json") and chained.args:

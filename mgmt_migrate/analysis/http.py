@@ -26,7 +26,8 @@ _CLIENTS = frozenset(
         "request fetch ajax open send rp got axios $http superagent curl http-snippet urlopen Request "
         "requestAsync fetchJson fetchJSON authFetch secureFetch authorizedFetch apiFetch callApi "
         "request-promise needle ky useFetch sendRequest url uri NewRequest HttpRequestMessage "
-        "RestRequest HttpPatch HttpGet HttpPost HttpDelete URL dataTask json curl_init curl_setopt"
+        "RestRequest HttpPatch HttpGet HttpPost HttpDelete URL dataTask json curl_init curl_setopt "
+        "StringRequest JsonObjectRequest JsonArrayRequest"
     ).split()
 )
 # Objects that stand for a request before it is sent: they are the place, not the call that sends them.
@@ -46,9 +47,13 @@ _NO_CALLS = frozenset(
 )
 _URL_KEYS = ("url", "uri", "URL", "endpoint", "href")
 _OTHER_API = re.compile(
-    r"zendesk|freshdesk|zammad|coder|osu\.|nodebb|genesys|purecloud|qiita|okta|workday|pipedrive|instructure"
+    r"zendesk|freshdesk|zammad|(?<![a-z])coder|osu\.|nodebb|genesys|purecloud|qiita|okta|workday|pipedrive|instructure"
 )
 _PLACEHOLDER = re.compile(r"your[_-]?(?:auth0[_-]?)?(?:domain|tenant|namespace|account)", re.I)
+# Paths of users that hardly any other API has; where Zendesk has one of them, its name is near.
+_OWN_PATHS = re.compile(
+    r"/api/v2/(?:users/[^/]+/(?:identities|multifactor|enrollments)\b|device-credentials)"
+)
 _TENANT_WORDS = re.compile(r"auth0|tenant|issuer|mgmt|management|audience|domain")
 
 
@@ -197,6 +202,9 @@ class Http:
     def _base(self, unit: Unit, call: Call) -> str | None:
         """The base address of the client that the call is made on: axios.create({baseURL}),
         HTTPSConnection(host)."""
+        if last_name(call.callee) == "RestRequest":
+            client = _nearest(unit, "RestClient", call)
+            return self.values.texts(Ref(unit, client.args[0].value))[0] if client and client.args else None
         if not isinstance(call.callee, Member):
             return None
         for value in self.values.settle(Ref(unit, call.callee.owner)):
@@ -206,7 +214,8 @@ class Http:
                 for key in ("baseURL", "baseUrl", "base_url", "prefixUrl"):
                     for found in self.values.at(Ref(value.unit, argument.value), key):
                         return self.values.texts(found)[0]
-                if argument.name in ("base_url", "host") or "Connection" in last_name(value.node.callee):
+                made = last_name(value.node.callee)
+                if argument.name in ("base_url", "host") or "Connection" in made or made == "Faraday":
                     text = self.values.texts(Ref(value.unit, argument.value))[0]
                     return text if "://" in text else f"https://{text}"
         return None
@@ -215,6 +224,9 @@ class Http:
         name = last_name(call.callee)
         if name in VERBS:
             return VERBS[name]
+        if name == "RestClient":  # RestSharp: the verb is said by the request that the client executes
+            request = _nearest(unit, "RestRequest", call)
+            return self._method(unit, request) if request else None
         for argument in call.args[:3]:
             if (method := self._method_in(unit, argument)) is not None:
                 return method
@@ -268,7 +280,14 @@ class Http:
             return self.speaks_of_auth0(http.unit)
         if HOLE not in host and "{" not in host and "$" not in host:
             return False  # a host that is written out and is not Auth0's; or none: the application's own API
-        return bool(_TENANT_WORDS.search(hints)) and self.speaks_of_auth0(http.unit)
+        own = _TENANT_WORDS.search(hints) or _OWN_PATHS.search(url)
+        return own is not None and self.speaks_of_auth0(http.unit)
+
+
+def _nearest(unit: Unit, name: str, call: Call) -> Call | None:
+    """The call of this name that stands nearest in the same function."""
+    same = [other for other in unit.callers.get(name, ()) if other.scope == call.scope]
+    return min(same, key=lambda other: abs(other.start - call.start), default=None)
 
 
 def _verb_in(name: str) -> str | None:

@@ -39,10 +39,11 @@ class Installed:
 
 
 class Made(NamedTuple):
-    """A call and the file that it stands in."""
+    """A call of a method of a Management client, the file that it stands in, and the endpoints it reaches."""
 
     unit: Unit
     node: Call
+    endpoints: tuple[Endpoint, ...]
 
 
 class Uses:
@@ -150,6 +151,7 @@ class Uses:
                 step = Step(unit.place(call), "AuthHttp adds the stored ID token")
                 origins = (Origin("id", False, (step,)),)
         links = any(endpoint in (POST_IDENTITIES, DELETE_IDENTITIES) for endpoint in endpoints)
+        link_with = bool(self.headers.body(http, "link_with"))
         return Use(
             http.ref,
             call,
@@ -158,8 +160,8 @@ class Uses:
             token,
             origins,
             links,
-            bool(self.headers.body(http, "link_with")),
-            bool(self.headers.body(http, "user_id")) and not self.headers.body(http, "link_with"),
+            link_with,
+            not link_with and bool(self.headers.body(http, "user_id")),
             other_user=self.subjects.in_address(http.url),
         )
 
@@ -191,7 +193,7 @@ class Uses:
                     return "axios"
                 if isinstance(value.node, Call) and last_name(value.node.callee) == "XMLHttpRequest":
                     return "xhr"
-        angular = _ANGULAR_HTTP.search(owner) or _AUTH_HTTP.search(owner)
+        angular = name == "$resource" or _ANGULAR_HTTP.search(owner) or _AUTH_HTTP.search(owner)
         return "angular" if angular and owner != "api" else ""
 
     # -- what adds headers to every request ------------------------------------------------------------------
@@ -298,7 +300,7 @@ class Uses:
         if token is None:
             return None
         called = self._called_on(unit, call)
-        endpoints = tuple(dict.fromkeys(e for made in called for e in self._methods(made.node)))
+        endpoints = tuple(dict.fromkeys(endpoint for made in called for endpoint in made.endpoints))
         others = [self.subjects.in_call(made.unit, made.node) for made in called]
         links = bool(endpoints) and _LINKING.issuperset(endpoints)
         return Use(
@@ -335,9 +337,12 @@ class Uses:
     def _called_on(self, unit: Unit, client: Call) -> list[Made]:
         """The methods for affected endpoints that are called on a client, chained or through a variable or
         property."""
+        found = self._by_client().get(id(client), [])
         chained = unit.chained.get(id(client))
-        found = [Made(unit, chained)] if chained is not None else []
-        return [made for made in (*found, *self._by_client().get(id(client), ())) if self._methods(made.node)]
+        if chained is None or any(made.node is chained for made in found):
+            return found
+        endpoints = self._methods(chained)
+        return [Made(unit, chained, endpoints), *found] if endpoints else found
 
     def _by_client(self) -> dict[int, list[Made]]:
         """The calls of methods of Management clients, by the construction that their owner leads to; found in
@@ -346,9 +351,9 @@ class Uses:
             self._called = defaultdict(list)
             for method in USERS_METHODS:
                 for unit, call in self.values.calls_named(method):
-                    if isinstance(call.callee, Member) and self._methods(call):
+                    if isinstance(call.callee, Member) and (endpoints := self._methods(call)):
                         for owner in self._owners(unit, call.callee):
-                            self._called[id(owner)].append(Made(unit, call))
+                            self._called[id(owner)].append(Made(unit, call, endpoints))
         return self._called
 
     def _owners(self, unit: Unit, callee: Member) -> Iterator[Node]:

@@ -85,9 +85,16 @@ class Values(Following):
         if name in ON_ITSELF and owner is not None and name != "get":
             return self.texts(Ref(unit, owner), depth + 1)
         settled = self.settle(Ref(unit, call))
-        return self._distinct(t for v in settled if v.node is not call for t in self.texts(v, depth + 1)) or [
-            HOLE
-        ]
+        told = self._distinct(t for v in settled if v.node is not call for t in self.texts(v, depth + 1))
+        return told or [self._given_path(unit, call, depth)]
+
+    def _given_path(self, unit: Unit, call: Call, depth: int) -> str:
+        """The address that an unseen function makes of the API's path: tenantUrl("/api/v2/users/")."""
+        for argument in call.args[:2]:
+            for text in self.texts(Ref(unit, argument.value), depth + 1)[:1]:
+                if text.startswith(("/api/v2/", "api/v2/")):
+                    return HOLE + "/" + text.lstrip("/")
+        return HOLE
 
     def _joined(self, parts: list[list[str]]) -> list[str]:
         results = [""]

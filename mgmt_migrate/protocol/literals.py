@@ -14,9 +14,12 @@ PATHS = ("api/v2/users", "api/v2/device-credentials", "oauth/ro")
 TOKENS = ("id_token", "idToken", "IdToken", "ID_TOKEN")
 """Names of an ID token: such a file may keep or hand on one without naming Auth0 itself."""
 
+HOOKS = ("tokenGetter",)
+"""What adds a token to every request by a name alone: angular-jwt, whose getter may say neither of the above."""
+
 SETTINGS = ("enable_idtoken_api2",)
 
-SEEDS: tuple[str, ...] = (*TENANT, *PATHS, *TOKENS, *SETTINGS)
+SEEDS: tuple[str, ...] = (*TENANT, *PATHS, *TOKENS, *HOOKS, *SETTINGS)
 """A file that holds none of these bytes is never decoded."""
 
 _CORE = re.compile(
@@ -29,7 +32,7 @@ _ACTION = re.compile(
     rb"Auth0\(|Auth0Strategy|UsersAPIClient|delegation|device-credentials",
     re.IGNORECASE,
 )
-_TOKEN = re.compile(rb"id_?token", re.IGNORECASE)
+_LINK = re.compile(rb"id_?token|tokenGetter", re.IGNORECASE)
 
 
 def is_core(data: bytes) -> bool:
@@ -39,5 +42,5 @@ def is_core(data: bytes) -> bool:
 
 
 def is_link(data: bytes) -> bool:
-    """Whether a file names an ID token: between two core files it may be the link."""
-    return _TOKEN.search(data) is not None
+    """Whether a file names an ID token, or what gives one: between two core files it may be the link."""
+    return _LINK.search(data) is not None
