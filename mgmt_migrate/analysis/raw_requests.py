@@ -61,6 +61,8 @@ class RawRequests:
         request.client = self.read.first(ref, (("client_id",), ("clientID",), ("clientId",)))
         request.secondary = self.read.is_secondary(unit, record, ref)
         request.is_auth0 = not self._elsewhere(unit, record) and not self._own_server(unit, request.place)
+        if kind == "password" and request.domain is not None:
+            request.is_auth0 &= not all(map(_is_other_endpoint, self.values.texts(request.domain)))
         if any(key in _RESPONSE_KEYS[1:] for key in {entry.key for entry in record.entries}):
             request.response_path = ("responseType",)
         else:
@@ -149,6 +151,12 @@ class RawRequests:
             if scope.present and not isinstance(argument.value, (Text, Join)):
                 request.scope = scope
         return request
+
+
+def _is_other_endpoint(url: str) -> bool:
+    """Whether an address that is written out to its end is no token endpoint of Auth0, on any domain."""
+    host, _, path = url.partition("://")[2].partition("/")
+    return bool(host and path) and HOLE not in path and "oauth/" not in path and "auth0" not in host.lower()
 
 
 def _may_be_tenant(url: str) -> bool:

@@ -13,12 +13,14 @@ from mgmt_migrate.analysis.facts import Request
 from mgmt_migrate.analysis.http import Http
 from mgmt_migrate.analysis.options import OptionReader
 from mgmt_migrate.analysis.raw_requests import RawRequests
+from mgmt_migrate.analysis.ref import Ref
 from mgmt_migrate.analysis.sdk_requests import SdkRequests
 from mgmt_migrate.analysis.unit import Unit, last_name
 from mgmt_migrate.analysis.values import Values
 from mgmt_migrate.model.code import Call, Node
 from mgmt_migrate.protocol.sdks import GRANT_SHAPES, LEGACY_SHAPES, SHAPES_BY_NAME
 
+_BODIES = ("data", "json", "body", "form")
 _LEGACY = re.compile(r"/(?:oauth/ro|oauth/access_token|delegation)(?:[?#]|$)")
 
 
@@ -66,16 +68,29 @@ class Requests:
         yield from self.sdk.overrides(unit)
         if not _speaks_of_auth0(unit) and not self.http.values.house.speaks_in(unit.code.text):
             return
+        sent: set[int] = set()
         for http in self.http.calls(unit):
             if any(_LEGACY.search(url) for url in http.urls):
                 inside.append((http.call.start, http.call.end))
+                sent.update(id(node) for node in self._bodies(unit, http.call))
                 yield self.raw.legacy(unit, http.call, http.url)
         within = _Within(inside)
         for record in unit.code.records:
-            if not within(record):
+            if not within(record) and id(record) not in sent:
                 yield from self.raw.record(unit, record)
         for string in unit.code.strings:
-            yield from self.raw.string(unit, string)
+            if id(string) not in sent:
+                yield from self.raw.string(unit, string)
+
+    def _bodies(self, unit: Unit, call: Call) -> Iterator[Node]:
+        """What a call sends, where variables hold it: it is the call's, and no request of its own."""
+        values = self.http.values
+        for argument in call.args:
+            given = Ref(unit, argument.value)
+            for body in (given, *(found for key in _BODIES for found in values.at(given, key))):
+                encoded = body.node.args if isinstance(body.node, Call) else ()
+                for part in (body, *(Ref(body.unit, inner.value) for inner in encoded[:1])):
+                    yield from (value.node for value in values.settle(part))
 
 
 def _speaks_of_auth0(unit: Unit) -> bool:

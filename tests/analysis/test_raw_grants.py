@@ -34,6 +34,11 @@ def test_the_token_endpoint_of_an_own_server_is_not_auth0s() -> None:
     assert scan_files({"test_grants.py": POST.format(url="'/oauth/token'", grant="password")}).findings == []
 
 
+def test_the_token_endpoint_of_another_provider_is_not_auth0s() -> None:
+    grant = POST.format(url="'https://login.crm.example/services/oauth2/token'", grant="password")
+    assert scan_files({"lead.py": NAMED + grant}).findings == []
+
+
 def test_a_path_alone_is_auth0s_in_a_file_that_speaks_of_it() -> None:
     found = scan_files({"login.py": NAMED + POST.format(url="'/oauth/token'", grant="password")})
     assert found.notes == ["MM103 login.py:2"]
@@ -49,3 +54,17 @@ def test_the_legacy_endpoint_of_another_host_is_not_auth0s(host: str) -> None:
 def test_the_resource_owner_endpoint_is_auth0s_on_a_custom_domain_too() -> None:
     found = scan_files({"login.py": "requests.post('https://login.acme.example/oauth/ro', json=body)\n"})
     assert found.notes == ["MM104 login.py:1"]
+
+
+def test_what_is_sent_to_the_legacy_endpoint_is_one_request_with_it() -> None:
+    python = """
+credentials = {'connection': 'db', 'grant_type': 'password', 'username': 'ann', 'password': word}
+requests.post('https://acme.auth0.com/oauth/ro', json=credentials)
+"""
+    script = """
+let form = {grant_type: 'password', username: name, password: word, client_id: id};
+$.ajax({url: 'https://acme.auth0.com/oauth/ro', type: 'POST', data: form});
+fetch('https://acme.auth0.com/oauth/ro', {method: 'POST', body: JSON.stringify(form)});
+"""
+    found = scan_files({"login.py": python, "login.js": script})
+    assert found.notes == ["MM104 login.js:3", "MM104 login.js:4", "MM104 login.py:3"]
