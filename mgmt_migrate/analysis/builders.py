@@ -33,7 +33,8 @@ class Builders:
                 owners = self._owners(unit, call)
                 for shape in shapes:
                     if any(shape.begins(name, owner) for owner in owners) and self._believed(unit, shape):
-                        yield call, self._request(unit, call, shape)
+                        if not _ends_session(unit, call):
+                            yield call, self._request(unit, call, shape)
                         break
 
     def _believed(self, unit: Unit, shape: BuilderShape) -> bool:
@@ -99,6 +100,12 @@ class Builders:
                 root = root_name(setter.callee)
                 if root is not None and _begins(setter, kept) and self.values.same_variable(unit, root, kept):
                     yield setter
+
+
+def _ends_session(unit: Unit, call: Call) -> bool:
+    """Whether a chain logs out instead: Auth0.webAuth().clearSession(federated: false)."""
+    step = unit.chained.get(id(call))
+    return step is not None and last_name(step.callee) == "clearSession"
 
 
 def _set(steps: list[Call], names: tuple[str, ...], keyword: str) -> Node | None:

@@ -56,6 +56,17 @@ func profile(withIdToken idToken: String) {
   [users patchUserWithIdentifier:userId userMetadata:values callback:^(NSError *error, NSDictionary *user) {}];
 }
 """,
+    "Swift, beside a logout": """
+==> Session.swift
+import Auth0
+func login() {
+  Auth0.webAuth().scope("openid").start { result in  <<< MM102
+    if case .success(let credentials) = result { keychain.setString(credentials.idToken, forKey: "id_token") }
+  }
+}
+func save() { Auth0.users(token: keychain.string(forKey: "id_token")!).patch(userId, userMetadata: values).start { _ in } }  <<< MM201
+func logout() { Auth0.webAuth().clearSession(federated: false) { done($0) } }
+""",
     "Android, Java": """
 ==> Login.java
 import com.auth0.android.provider.WebAuthProvider;
