@@ -58,6 +58,11 @@ def run(options: Options) -> int:
         key_id=options.key_id,
     )
     settled = settle(wishes, profile, os.environ, inputs)
+    if options.profile and not options.quiet:
+        asked = settled.application
+        _note(
+            f"profile {options.profile}: {asked.flow} at {asked.domain.netloc} for application {asked.client_id}"
+        )
     if options.forget:
         return _forget(inputs)
     if options.dry_run or options.format_ == "curl":

@@ -23,6 +23,11 @@ class Field:
     lasting: bool = False
     choices: tuple[str, ...] = ()
 
+    @property
+    def words(self) -> str:
+        """The label within a sentence."""
+        return self.label if "API" in self.label else self.label[:1].lower() + self.label[1:]
+
     def among(self, choices: Sequence[str]) -> Field:
         """The same field where only some values are possible; one alone needs no answer."""
         return replace(self, choices=tuple(choices))

@@ -159,7 +159,7 @@ def _missing(wanted: Field, *, asking: bool) -> MigrateError:
         ways += " FILE (- is standard input)"
     if wanted.choices:
         ways = f"give {wanted.option} with one of {', '.join(wanted.choices)}"
-    return MigrateError(f"the {wanted.label.lower()} is missing, and {why}", remedy=ways)
+    return MigrateError(f"the {wanted.words} is missing, and {why}", remedy=ways)
 
 
 def _check(wanted: Field, text: str) -> None:
@@ -167,19 +167,17 @@ def _check(wanted: Field, text: str) -> None:
     bad = next((c for c in text if (c < " " and not (lines and c in "\r\n\t")) or c == "\x7f"), None)
     if bad is not None:
         raise MigrateError(
-            f"the {wanted.label.lower()} holds a control character (\\x{ord(bad):02x})",
+            f"the {wanted.words} holds a control character (\\x{ord(bad):02x})",
             where=f"{wanted.env} or {wanted.option}",
             remedy="check for a stray newline or a copied prompt",
         )
     if len(text) > _LARGEST:
-        raise MigrateError(
-            f"the {wanted.label.lower()} is longer than {_LARGEST:,} characters", where=wanted.option
-        )
+        raise MigrateError(f"the {wanted.words} is longer than {_LARGEST:,} characters", where=wanted.option)
     try:
         text.encode("utf-8")
     except UnicodeEncodeError:
         raise MigrateError(
-            f"the {wanted.label.lower()} is not UTF-8", where=f"{wanted.env} or {wanted.option}"
+            f"the {wanted.words} is not UTF-8", where=f"{wanted.env} or {wanted.option}"
         ) from None
 
 
@@ -195,16 +193,12 @@ def _read(wanted: Field, path: Path, note: Callable[[str], None]) -> str:
         text = data.decode("utf-8").removesuffix("\n").removesuffix("\r")
     except OSError as error:
         raise MigrateError(
-            f"the {wanted.label.lower()} cannot be read: {error.strerror}", where=f"{wanted.option} {path}"
+            f"the {wanted.words} cannot be read: {error.strerror}", where=f"{wanted.option} {path}"
         ) from None
     except UnicodeDecodeError:
-        raise MigrateError(
-            f"the {wanted.label.lower()} is not UTF-8", where=f"{wanted.option} {path}"
-        ) from None
+        raise MigrateError(f"the {wanted.words} is not UTF-8", where=f"{wanted.option} {path}") from None
     if not text:
-        raise MigrateError(
-            f"the file for the {wanted.label.lower()} is empty", where=f"{wanted.option} {path}"
-        )
+        raise MigrateError(f"the file for the {wanted.words} is empty", where=f"{wanted.option} {path}")
     return text
 
 

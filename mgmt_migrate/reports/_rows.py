@@ -69,15 +69,23 @@ class Row:
         return self._part(low, high, first, start, end)
 
     def folded(self, width: int, start: int, end: int, most: int) -> list[Cut]:
-        """Like `cut`, but what the place needs goes on over as many as `most` rows."""
+        """Like `cut`, but what the place needs goes on over as many as `most` rows, broken at blanks where
+        there are some near the end.
+        """
         start, end, first = self._clamped(start, end, False)
         low, high = self._window(width, first, start, end)
-        parts = [self._part(low, high, first, start, end)]
-        while high < end and len(parts) < most:
-            parts[-1] = replace(parts[-1], after="")  # it goes on below
-            low, high = high, max(high + 1, bisect_right(self.at, self.at[high] + width - 1) - 1)
-            parts.append(self._part(low, min(high, len(self.pieces)), low, start, end))
-        return parts
+        parts: list[Cut] = []
+        while high < end and len(parts) < most - 1:
+            stop = self._behind_blank(low, high)
+            parts.append(replace(self._part(low, stop, first, start, end), after=""))  # it goes on below
+            low = first = stop
+            high = min(max(low + 1, bisect_right(self.at, self.at[low] + width - 1) - 1), len(self.pieces))
+        return [*parts, self._part(low, high, first, start, end)]
+
+    def _behind_blank(self, low: int, high: int) -> int:
+        """Where a row from `low` breaks, `high` at the latest; a long word is broken all the same."""
+        blanks = (stop for stop in range(high, low + (high - low) // 4, -1) if self.pieces[stop - 1] == " ")
+        return next(blanks, high)
 
     def _clamped(self, start: int, end: int, dedent: bool) -> tuple[int, int, int]:
         start = min(start, len(self.pieces))

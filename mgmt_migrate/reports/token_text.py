@@ -148,7 +148,7 @@ def _matrix(audit: Audit) -> Iterator[Line]:
 
 def _why(audit: Audit) -> Iterator[Line]:
     name = NAMES[audit.kind]
-    yield from _title(f"Why {name if audit.kind == 'not_a_token' else indefinite(name)}")
+    yield from _title(f"Why {indefinite(name)}")
     for reason in audit.why:
         yield Line(("- ", "faint"), (reason[:1].upper() + reason[1:] + ".", ""), indent=2, hang=2)
 

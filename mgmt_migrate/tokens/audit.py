@@ -238,7 +238,7 @@ def _signature(case: Case, keys: Keys | None, findings: list[Finding]) -> tuple[
 def _call(case: Case, endpoint: Endpoint, params: Mapping[str, str | None], blocked: Finding | None) -> Call:
     user = user_of(endpoint, dict(params))
     if not case.is_management:
-        reason = f"It is {NAMES[case.kind] if case.kind == 'not_a_token' else indefinite(NAMES[case.kind])}."
+        reason = f"It is {indefinite(NAMES[case.kind])}."
         return Call(endpoint.key, False, reason, (rows(endpoint)[0].current_user,), user_id=user)
     found = reach(case.token, endpoint, user)
     if found.by is None:

@@ -151,7 +151,9 @@ def quoted(value: str, longest: int = 60) -> str:
 
 
 def indefinite(name: str) -> str:
-    """ "an ID token", "a refresh token"."""
+    """ "an ID token", "a refresh token", "not a token"."""
+    if name.startswith("not "):
+        return name
     return f"an {name}" if name[0] in "aeioI" else f"a {name}"
 
 

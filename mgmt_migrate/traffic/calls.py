@@ -152,7 +152,7 @@ def _verdict(seen: _Seen, status: int | None) -> tuple[Sort, str]:
         return "call-without-token", "the recording masks or cuts its token"
     if seen.kind != "management_access_token":
         named = NAMES[seen.kind]
-        return "call-with-wrong-token", f"it sends {named if named.startswith('not') else indefinite(named)}"
+        return "call-with-wrong-token", f"it sends {indefinite(named)}"
     if refused:
         said = "its token holds the scope" if seen.allowed else seen.reason.rstrip(".")
         return "call-refused", f"{said}; the tenant answered {status}"

@@ -290,6 +290,7 @@ class TestInputs:
         env = {"AUTH0_PASSWORD": "correct horse", "AUTH0_DOMAIN": "other.eu.auth0.com"}
         ended = program("get-token", "--profile", "dev", "--no-input", env=env)
         assert ended.status == 0, ended.err
+        assert ended.err.splitlines()[0] == f"profile dev: password at {tenant.domain} for application spa"
 
     @pytest.mark.parametrize(
         ("line", "words"),

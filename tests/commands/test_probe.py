@@ -204,3 +204,11 @@ def test_words_of_the_tenant_neither_steer_the_terminal_nor_show_the_token(ask: 
         assert shown.status == 1
         assert not {"\x1b", "\u202e"} & set(shown.out)
         assert token.rsplit(".", 1)[1] not in shown.out + shown.err
+
+
+def test_what_is_no_token_is_called_so(ask: Ask) -> None:
+    shown = ask(token="nothing")
+    assert shown.status == 2
+    assert shown.err.startswith(
+        "error: what was given is not a token, and the tenant wants an access token\n"
+    )

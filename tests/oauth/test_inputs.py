@@ -100,3 +100,13 @@ def test_a_value_that_was_no_good_is_not_used_again() -> None:
     with pytest.raises(MigrateError) as caught:
         inputs.get(fields.OTP, again)
     assert caught.value is again
+
+
+@pytest.mark.parametrize(
+    ("label", "words"),
+    [("Password", "the password is missing"), ("Management API token", "the Management API token is")],
+)
+def test_what_is_missing_is_called_as_a_sentence_calls_it(label: str, words: str) -> None:
+    wanted = fields.Field("it", label, "IT", "--it-file")
+    with pytest.raises(MigrateError, match=words):
+        Inputs(ask=False).get(wanted)

@@ -15,6 +15,7 @@ from mgmt_migrate import display
 from mgmt_migrate.display import secrets
 from mgmt_migrate.model.finding import Edit, Place, Result, Skipped, Step
 from mgmt_migrate.model.value import replace as changed
+from mgmt_migrate.reports._rows import row
 from mgmt_migrate.reports.text import render
 from tests.reports.made import each, edit, finding, fix, result, step
 
@@ -382,3 +383,23 @@ def test_colour_adds_styles_and_changes_no_word() -> None:
 def test_a_newline_in_a_name_stays_on_one_line() -> None:
     texts = {"a\nb.js": PROFILE}
     assert r"a\nb.js:2:36: MM202" in told(result(texts, finding(texts, "a\nb.js", BEARER)), quiet=True)
+
+
+def test_a_long_line_to_write_goes_on_behind_a_blank_and_loses_nothing() -> None:
+    scope = "openid profile read:current_user update:current_user_identities update:current_user_metadata"
+    line = row(f"    scope: '{scope}'")
+    for width in range(40, 90):
+        parts = line.folded(width, 0, len(line.pieces), 4)
+        assert "".join(part.text for part in parts) == f"    scope: '{scope}'"
+        assert [part.text for part in parts[:-1] if not part.text.endswith(" ")] == []
+        assert max(len(part.text) for part in parts) <= width
+
+
+@given(st.text(st.sampled_from("ab \u4e2d\t…")), st.integers(12, 40), st.integers(1, 5))
+def test_what_is_folded_fits_and_is_in_order(text: str, width: int, most: int) -> None:
+    line = row(text)
+    parts = line.folded(width, 0, len(line.pieces), most)
+    assert 1 <= len(parts) <= most
+    assert all(cell_len(part.text) <= width for part in parts)
+    told = "".join(part.text for part in parts)
+    assert told == "".join(line.pieces) or "".join(line.pieces).startswith(told.removesuffix("…"))

@@ -144,7 +144,7 @@ def secondary_not_id_token(case: Case) -> Iterator[Hit]:
     """
     if case.second and case.second.kind != "id_token":
         name = NAMES[case.second.kind]
-        what = name if case.second.kind == "not_a_token" else indefinite(name)
+        what = indefinite(name)
         yield Hit(
             f"The second token is {what}; link_with takes the second account's ID token.",
             "Send id_token of the second login, as it came",
