@@ -190,7 +190,9 @@ def run(arguments: Sequence[str] | None = None) -> int:
     except Exception as error:
         return _report(error)
     if status == INTERRUPTED:
-        _complain("interrupted")
+        _complain(
+            "\ninterrupted" if sys.stderr.isatty() else "interrupted"
+        )  # behind the ^C that a terminal shows
     return status if isinstance(status, int) else 0
 
 

@@ -119,16 +119,31 @@ def _asked(plan: fixing.Plan, units: Sequence[Unit]) -> list[Unit]:
 
 
 def _answer(painter: Painter) -> str:
-    """ "a", "s" or "q"; asked until it is one of them. The end of the input is "q"."""
-    question = painter.style("accept, skip or quit [a/s/q]", bold=True)
+    """ "a", "s" or "q"; asked until it is one of them. The end of the input is "q".
+
+    Raises:
+        KeyboardInterrupt: Ctrl-C, so that nothing is changed.
+    """
+    question = painter.style("accept, skip or quit [a/s/q/?]", bold=True)
     while True:
         try:
             said = str(typer.prompt(question, default="s", show_default=False)).strip().lower()
-        except typer.Abort:
+        except typer.Abort as ended:
+            if isinstance(ended.__context__, KeyboardInterrupt):
+                raise KeyboardInterrupt from None
             typer.echo("")
             return "q"
-        if said[:1] in ("a", "s", "q"):
-            return said[:1]
+        if meant := _MEANT.get(said[:1]):
+            return meant
+        typer.echo(_KEYS)
+
+
+_MEANT = {"a": "a", "y": "a", "s": "s", "n": "s", "q": "q"}
+_KEYS = """\
+  a, y    make this change
+  s, n    leave it; so does Enter
+  q       leave this and all that follow, make what was accepted
+  Ctrl-C  make none at all"""
 
 
 def _painter() -> Painter:

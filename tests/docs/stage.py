@@ -32,7 +32,7 @@ case " $* " in
   *" --no-input "*) typed=() ;;
   *" get-token "*" --flow browser "* | *" get-token "*" client-credentials "*) typed=() ;;
   *" get-token "*) typed=('Username or email:=jane@example.com' 'Password:=correct horse') ;;
-  *" --interactive "*) typed=('[a/s/q]=q') ;;
+  *" --interactive "*) typed=('[a/s/q/?]=q') ;;
   *" turn-off "*" --dry-run "* | *" turn-off "*" --print "*) typed=() ;;
   *" turn-off "* | *" turn-on "*) typed=('[y/N]=y') ;;
   *) typed=() ;;

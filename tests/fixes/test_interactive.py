@@ -10,7 +10,7 @@ from tests.commands.legacy import tree
 from tests.fixes.test_units import CALL, LOGIN
 from tests.terminal import Terminal
 
-ASKED = "accept, skip or quit [a/s/q]"
+ASKED = "accept, skip or quit [a/s/q/?]"
 TWO = {
     f"{name}/{file}": text
     for name in ("one", "two")
@@ -20,7 +20,13 @@ TWO = {
 
 @pytest.mark.parametrize(
     ("keys", "changed"),
-    [("a a", ["one", "two"]), ("s a", ["two"]), ("a q", ["one"]), ("maybe a \x04", ["one"])],
+    [
+        ("a a", ["one", "two"]),
+        ("s a", ["two"]),
+        ("a q", ["one"]),
+        ("maybe a \x04", ["one"]),
+        ("y n", ["one"]),
+    ],
 )
 def test_change_by_change_is_shown_and_done_as_it_was_answered(
     tmp_path: Path, keys: str, changed: list[str]
@@ -39,6 +45,28 @@ def test_change_by_change_is_shown_and_done_as_it_was_answered(
     for name in ("one", "two"):
         assert ("accessToken" in (tmp_path / name / "app.js").read_text()) is (name in changed)
     assert f"{len(changed)} changed, {2 - len(changed)} left" in terminal.screen
+
+
+def test_who_asks_what_the_keys_do_is_told(tmp_path: Path) -> None:
+    tree(tmp_path, dict(TWO))
+    with Terminal(["scan", ".", "--interactive"], env={"HOME": str(tmp_path)}, cwd=tmp_path) as terminal:
+        terminal.expect(ASKED)
+        terminal.type("?\n")
+        assert "s, n    leave it; so does Enter" in terminal.expect(ASKED)
+        terminal.type("q\n")
+        assert terminal.end() == 1
+
+
+def test_ctrl_c_makes_no_change_at_all(tmp_path: Path) -> None:
+    tree(tmp_path, dict(TWO))
+    with Terminal(["scan", ".", "--interactive"], env={"HOME": str(tmp_path)}, cwd=tmp_path) as terminal:
+        terminal.expect(ASKED)
+        terminal.type("a\n")
+        terminal.expect(ASKED)
+        terminal.type("\x03")
+        assert terminal.end() == 130
+    assert "accessToken" not in (tmp_path / "one" / "app.js").read_text()
+    assert "\ninterrupted" in terminal.screen.replace("\r", "")
 
 
 def test_what_a_file_says_steers_no_terminal(tmp_path: Path) -> None:
