@@ -10,6 +10,7 @@ from typing import Annotated
 
 import typer
 
+from mgmt_migrate import config
 from mgmt_migrate.commands import _traffic_text
 from mgmt_migrate.commands._progress import ProgressBar
 from mgmt_migrate.display import foreign
@@ -38,7 +39,10 @@ def audit_traffic(
     domain: Annotated[
         list[str] | None,
         typer.Option(
-            "--domain", "-d", help="A host of the tenant that does not end in auth0.com. Repeatable."
+            "--domain",
+            "-d",
+            help="A host of the tenant that does not end in auth0.com, besides those of the settings. "
+            "Repeatable.",
         ),
     ] = None,
     kind: Annotated[Kind, typer.Option("--type", help="What the files are.")] = Kind.auto,
@@ -49,6 +53,7 @@ def audit_traffic(
     Tokens are never shown or kept. Exit status 1 if an application is legacy or half.
     """
     hosts = [domains.parse(one).netloc for one in domain or ()]
+    hosts += config.load(Path()).custom_domains
     with ProgressBar(shown=sys.stderr.isatty(), doing="reading, MB") as bar:
         found = audit(files, domains=hosts, kind=kind, watch=bar)
     if found.requests or not found.unread:

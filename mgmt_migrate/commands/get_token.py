@@ -60,9 +60,8 @@ def run(options: Options) -> int:
     settled = settle(wishes, profile, os.environ, inputs)
     if options.profile and not options.quiet:
         asked = settled.application
-        _note(
-            f"profile {options.profile}: {asked.flow} at {asked.domain.netloc} for application {asked.client_id}"
-        )
+        where = f"{asked.flow} at {asked.domain.netloc} for application {asked.client_id}"
+        _note(f"profile {options.profile}: {where}")
     if options.forget:
         return _forget(inputs)
     if options.dry_run or options.format_ == "curl":

@@ -11,6 +11,7 @@ from typing import Annotated
 
 import typer
 
+from mgmt_migrate import config
 from mgmt_migrate.commands import _status_page as page
 from mgmt_migrate.commands._tenant_api import VARIABLE, missing, reach
 from mgmt_migrate.commands.tenant import CaFile, Domain, Since, Timeout, moment
@@ -38,7 +39,11 @@ def status(
     ] = None,
     traffic: Annotated[
         list[Path] | None,
-        typer.Option(metavar="FILE", help="A recording, as audit-traffic reads them. Repeatable."),
+        typer.Option(
+            metavar="FILE",
+            help="A recording, as audit-traffic reads them; custom-domains of the settings are the tenant's. "
+            "Repeatable.",
+        ),
     ] = None,
     logs: Annotated[
         list[Path] | None,
@@ -92,9 +97,15 @@ def _asked(
         code, result = ask.code(look, paths, " ".join(shlex.quote(str(path)) for path in paths))
     recorded = ask.not_asked("traffic", "record the running application: --traffic recorded.har")
     if traffic:
-        recorded = ask.traffic(traffic, [domain] if domain else [])
+        recorded = ask.traffic(traffic, [*([domain] if domain else []), *_custom_domains(paths)])
     scan = " --scan ".join(shlex.quote(str(path)) for path in paths)
     return Standing(domain, state, (code, recorded, seen, tenant), scan), result
+
+
+def _custom_domains(paths: list[Path]) -> tuple[str, ...]:
+    """Those of the settings where the code lies; a path that does not exist is the code's own trouble."""
+    home = paths[0] if paths and os.path.lexists(paths[0]) else Path()
+    return config.load(home).custom_domains
 
 
 def _tenant(to: _Reach, since: float, exported: Witness | None) -> tuple[Witness, Witness, State | None]:

@@ -185,3 +185,17 @@ def test_a_recording_of_a_kind_that_is_not_read_is_no_proof(
     assert (ended.status, ended.out) == (2, "")
     assert "no request was found in the recording" in ended.err
     assert "recorded.flow" in ended.err
+
+
+def test_custom_domains_of_the_settings_are_the_tenants(
+    inside: Program, traffic: Traffic, tmp_path: Path
+) -> None:
+    recorded = har(entry(f"https://login.example.com/api/v2/users/{USER}", ID))
+    alone = traffic(recorded)
+    assert "login.example.com" in alone.out
+    assert alone.status == 0
+    (tmp_path / ".mgmt-migrate.toml").write_text('custom-domains = ["login.example.com"]\n', encoding="utf-8")
+    assert traffic(recorded).status == 1
+    everything = inside("status", "--traffic", "recording", "--format", "json")
+    [witness] = [one for one in json.loads(everything.out)["witnesses"] if one["witness"] == "traffic"]
+    assert witness["says"] == "somebody"
