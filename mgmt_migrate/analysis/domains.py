@@ -67,10 +67,12 @@ class Domains:
     def of(self, request: Request) -> Host | None:
         """How the file that the audience goes into says the tenant's domain; None where nothing tells it.
 
-        The request's own domain counts first, then its client's, then what the package names with one voice.
+        The domain of an audience that is there counts first, as that is the tenant's own; then the request's,
+        its client's, and what the package names with one voice.
         """
         target = request.options or request.ref
         near = [request.domain] if request.domain is not None else list(self._clients(request.ref))
+        near[:0] = self._of_audience(request)
         found = list(self._hosts(near, target))
         if not found or self._custom(found[0][0]):
             around = list(self._hosts(self._around(request), target))
@@ -87,6 +89,16 @@ class Domains:
         return replace(host, note=f"{custom} looks like a custom domain: the audience names the tenant's own")
 
     # -- where a domain is named -----------------------------------------------------------------------------
+
+    def _of_audience(self, request: Request) -> list[Ref]:
+        """The address of /userinfo that a request asks for: a custom domain is no audience."""
+        asked = request.audience.value
+        if asked is None or not all(text.endswith("/userinfo") for text in request.audience.texts):
+            return []
+        settled = self._values.settle(asked)
+        return (
+            [value for value in settled if isinstance(value.node, (Join, Text))] if len(settled) == 1 else []
+        )
 
     def _clients(self, ref: Ref) -> Iterator[Ref]:
         """The domain of what the call is made on: `auth0.webAuth.authorize()` of `new Auth0({domain})`."""

@@ -20,6 +20,7 @@ _OWNED = re.compile(r"[\w$)\]]\s*(?:\.|\[['\"])\s*(?:idToken|id_token)(?![\w$])"
 _ENTRY = re.compile(r"(?<![\w$?.])['\"]?([A-Za-z_$][\w$]*)['\"]?\s*:\s*(?:[\w$]+(?:\.|\[['\"]))*\Z")
 _NEAR = 8
 _IN_CONDITION = re.compile(r"(?:\b(?:if|while)\s*\(\s*!?\s*|(?:&&|\|\|)\s*!?\s*)\Z")
+_JOINED = re.compile(r"\s*(?:&&|\|\|)\s*(?P<negated>!?)\s*\Z")
 _ENDS_OPERAND = re.compile(r"\s*(?:\)|&&|\|\|)")
 
 _READ = re.compile(rf"(?:[\w$]+\.)*[\w$]*{STORE}(?:\.get\w*\(\s*['\"]|\[['\"]|\.)\Z")
@@ -153,7 +154,25 @@ def guards(edits: tuple[Edit, ...], texts: Mapping[str, str]) -> Iterator[Edit]:
                 and _ENDS_OPERAND.match(text, found.end())
             ):
                 end = found.end()
-                yield Edit(edit.path, end - (edit.end - edit.start), end, edit.replacement)
+                start = _asked_twice(text, found, receipt[: edit.start - edit.end] + edit.replacement)
+                if start is not None:
+                    yield Edit(edit.path, start, end, "")
+                else:
+                    yield Edit(edit.path, end - (edit.end - edit.start), end, edit.replacement)
+
+
+def _asked_twice(text: str, operand: re.Match[str], after: str) -> int | None:
+    """Where an operand begins, with the operator before it, if the condition asks already what it would
+    say: `r.accessToken && r.idToken`."""
+    joined = _JOINED.search(text, max(0, operand.start() - 20), operand.start())
+    if joined is None:
+        return None
+    start, end = text.rfind("\n", 0, operand.start()) + 1, text.find("\n", operand.end())
+    line = text[start : end if end >= 0 else len(text)]
+    if len(set(re.findall(r"&&|\|\|", line))) != 1:
+        return None  # what binds first would have to be told
+    asked = rf"(?:[(&|]|\A)\s*{joined['negated']}\s*{re.escape(after)}\s*(?:[)&|]|\Z)"
+    return joined.start() if re.search(asked, line) else None
 
 
 def receipts(edits: Iterable[Edit], texts: Mapping[str, str]) -> Iterator[tuple[str, Edit]]:
@@ -168,9 +187,9 @@ def receipts(edits: Iterable[Edit], texts: Mapping[str, str]) -> Iterator[tuple[
 
 def also_read(receipt: str, edits: Iterable[Edit], path: str, text: str) -> Iterator[re.Match[str]]:
     """Other places of a file that read the same expression, and that no edit touches."""
-    taken = {edit.end for edit in edits if edit.path == path}
+    taken = [(edit.start, edit.end) for edit in edits if edit.path == path]
     for found in re.finditer(rf"(?<![\w$.]){re.escape(receipt)}(?![\w$])", text):
-        if found.end() not in taken:
+        if not any(start < found.end() <= end for start, end in taken):
             yield found
 
 

@@ -180,3 +180,31 @@ def test_a_domain_that_is_put_together_in_python_is_put_together_for_the_audienc
     text = PYTHON.replace("DOMAIN", 'f"{tenant}.auth0.com"')
     result = tried(tmp_path, {"a.py": text})
     assert 'f"https://{tenant}.auth0.com/api/v2/"' in result.after["a.py"]
+
+
+@pytest.mark.parametrize(
+    ("audience", "written"),
+    [
+        ("`https://${env.tenant}/userinfo`", "`https://${env.tenant}/api/v2/`"),
+        ("'https://acme.eu.auth0.com/userinfo'", "'https://acme.eu.auth0.com/api/v2/'"),
+    ],
+)
+def test_the_domain_of_the_audience_is_the_tenants_whatever_the_login_is_at(
+    tmp_path: Path, audience: str, written: str
+) -> None:
+    text = f"""\
+import auth0 from 'auth0-js';
+const login = new auth0.WebAuth({{
+  domain: env.domain,
+  clientID: 'c1',
+  audience: {audience},
+  responseType: 'token id_token',
+  scope: 'openid'
+}});
+login.parseHash((err, result) => {{
+  new auth0.Management({{domain: env.domain, token: result.idToken}}).getUser(id, show);
+}});
+"""
+    result = tried(tmp_path, {"app.js": text})
+    assert result.only.safety == "safe"
+    assert f"audience: {written}," in result.after["app.js"]

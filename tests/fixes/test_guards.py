@@ -103,3 +103,36 @@ def profile(sub):
     result = tried(tmp_path, {"server.py": server})
     assert '"id_token"' not in result.after["server.py"]
     assert 'return "access_token" in session' in result.after["server.py"]
+
+
+LOGIN = """\
+import auth0 from 'auth0-js';
+const webAuth = new auth0.WebAuth({domain: 'acme.eu.auth0.com', clientID: 'c1', responseType: 'token id_token', scope: 'openid'});
+webAuth.parseHash((err, result) => {
+  CONDITION localStorage.setItem('acme.session', result.idToken);
+});
+const save = () => new auth0.Management({domain: 'acme.eu.auth0.com', token: localStorage.getItem('acme.session')}).patchUserMetadata(id, values, done);
+"""
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("if (result && result.idToken)", "if (result && result.accessToken)"),
+        ("if (result && result.accessToken && result.idToken)", "if (result && result.accessToken)"),
+        ("if (!result.accessToken || !result.idToken) return;", "if (!result.accessToken) return;"),
+        ("if (!result.accessToken && result.idToken)", "if (!result.accessToken && result.accessToken)"),
+        (
+            "if (result.accessToken || ready && result.idToken)",
+            "if (result.accessToken || ready && result.accessToken)",
+        ),
+        (
+            "if (result.accessTokenPayload && result.idToken)",
+            "if (result.accessTokenPayload && result.accessToken)",
+        ),
+    ],
+)
+def test_a_condition_asks_for_the_token_once(tmp_path: Path, before: str, after: str) -> None:
+    result = tried(tmp_path, {"app.js": LOGIN.replace("CONDITION", before)})
+    assert result.only.safety == "safe"
+    assert f"  {after} localStorage.setItem('acme.session', result.accessToken);" in result.after["app.js"]
