@@ -24,7 +24,10 @@ if TYPE_CHECKING:
     from mgmt_migrate.analysis.project import Project
 
 _CLIENTS = ("Auth0Strategy", "Strategy", "Auth0", "AuthenticationClient", "ManagementClient", "Management")
-_HOST = re.compile(r"(?:https?://)?([^/\s]+)")
+# What a server writes into its page counts as a whole: {{ AUTH0_DOMAIN }}, <%= settings["domain"] %>.
+_HOST = re.compile(
+    r"(?:https?://)?((?:\{\{[^{}]{0,200}\}\}|<[%?][^<>]{0,200}[%?]>|[#$]\{[^{}]{0,200}\}|[^/\s<>{}])+)"
+)
 _PLAIN = re.compile(r"[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+\.?")
 _ADDRESS = re.compile(r"url|issuer|base|origin|endpoint", re.I)
 _ENVIRONMENT = (".env", ".env.example", ".env.sample", ".env.template", ".env.dist", ".env.local")
@@ -214,7 +217,8 @@ class Domains:
             named = _HOST.match(node.value)
             copied = unit is not target.unit and unit.code.language in _DATA
             note = f"the domain is copied from {unit.path}" if copied else ""
-            return Host(named[1], literal=True, note=note) if named is not None else None
+            quotable = named is not None and not {"'", '"'} <= set(named[1])
+            return Host(named[1], literal=True, note=note) if named is not None and quotable else None
         spelling = self._expression(ref, target)
         if spelling is not None and "\n" not in spelling:
             return self._host(ref, spelling)

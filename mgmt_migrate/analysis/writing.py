@@ -78,12 +78,14 @@ class Writer:
         self.quote, templates, self.spaced, wide, self._trailing = habits
         self.templates = templates and not self.python
         self._step = "    " if self.python or wide else "  "
+        self._apart: list[Record] = []
 
     # -- values ----------------------------------------------------------------------------------------------
 
     def literal(self, value: str) -> str:
-        """A string literal in the file's quotes."""
-        return f"{self.quote}{value}{self.quote}"
+        """A string literal in the file's quotes, or in the others where it holds those."""
+        quote = self.quote if self.quote not in value else "'" if self.quote == '"' else '"'
+        return f"{quote}{value}{quote}"
 
     def audience(self, host: Host | None) -> str:
         """Code for https://{tenant domain}/api/v2/; with a placeholder where no domain is known."""
@@ -121,7 +123,8 @@ class Writer:
                 assert isinstance(inner, dict)
                 tree = inner
             tree[rest[-1]] = code
-        for (_, way_there), (anchor, tree) in missing.items():
+        self._apart = []
+        for (_, way_there), (anchor, tree) in sorted(missing.items(), key=lambda item: len(item[0][1])):
             depth = len(way_there)
             if self._is_overwritten(anchor, tree):
                 return []
@@ -214,11 +217,14 @@ class Writer:
             ]
 
         edits = placed(path, text, record, written, beside)
-        if record.entries and too_long(text, record, (*others, *edits)):
+        inside = any(outer.start < record.start and record.end < outer.end for outer in self._apart)
+        if record.entries and not inside and too_long(text, record, (*others, *edits)):
             apart = in_lines(
                 path, text, record, written, beside, step=self._step, trailing=self._trailing or self.python
             )
-            edits = apart if apart is not None else edits
+            if apart is not None:
+                self._apart.append(record)
+                return apart
         return edits
 
     def _key(self, record: Record, name: str) -> str:

@@ -15,7 +15,7 @@ TOKENS = ("id_token", "idToken", "IdToken", "ID_TOKEN")
 """Names of an ID token: such a file may keep or hand on one without naming Auth0 itself."""
 
 HOOKS = ("tokenGetter",)
-"""What adds a token to every request by a name alone: angular-jwt, whose getter may say neither of the above."""
+"""What adds a token to each request by a name alone: angular-jwt, whose getter may say none of the above."""
 
 SETTINGS = ("enable_idtoken_api2",)
 

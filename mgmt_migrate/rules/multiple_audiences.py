@@ -42,6 +42,7 @@ from mgmt_migrate.analysis.unit import Unit
 from mgmt_migrate.model.code import Entry, Join, Node, Sequence, Text
 from mgmt_migrate.model.finding import Edit, Fix, Hit
 from mgmt_migrate.protocol import audience
+from mgmt_migrate.protocol.holes import HOLE, with_holes
 from mgmt_migrate.rules import rule
 
 _OTHERS = "the other API needs a login, and a token, of its own"
@@ -69,7 +70,7 @@ def _only_management(project: Project, ref: Ref) -> Fix | None:
         for item in node.items:
             if audience.means_management(project.values.texts(Ref(unit, item))[0]):
                 return Fix("unsafe", (Edit(unit.path, node.start, node.end, unit.source(item)),), _OTHERS)
-    elif isinstance(node, Text):
+    elif isinstance(node, Text) and HOLE not in with_holes(node.value):
         source = unit.source(node)
         for text in node.value.replace(",", " ").split():
             if audience.means_management(text) and source.count(node.value) == 1:
@@ -93,7 +94,7 @@ def _several(project: Project, ref: Ref) -> list[str]:
             if isinstance(item, (Text, Join))
         ]
     elif isinstance(node, Text):
-        texts = node.value.replace(",", " ").split()
+        texts = with_holes(node.value).replace(",", " ").split()  # {{ domain }} is one word
     else:
         return []
     return texts if any(audience.means_management(text) for text in texts) else []

@@ -208,3 +208,49 @@ login.parseHash((err, result) => {{
     result = tried(tmp_path, {"app.js": text})
     assert result.only.safety == "safe"
     assert f"audience: {written}," in result.after["app.js"]
+
+
+PAGE = """\
+<script>
+var lock = new Auth0Lock('c1', 'DOMAIN', {auth: {params: {scope: 'openid'}}});
+lock.on('authenticated', function (authResult) {
+  localStorage.setItem('acme_ticket', authResult.idToken);
+});
+function save(id, city) {
+  $.ajax({
+    url: 'https://DOMAIN/api/v2/users/' + id,
+    method: 'PATCH',
+    headers: {Authorization: 'Bearer ' + localStorage.getItem('acme_ticket')},
+    data: {user_metadata: {city: city}}
+  });
+}
+</script>
+"""
+
+
+@pytest.mark.parametrize(
+    "domain",
+    [
+        "{{ AUTH0_DOMAIN }}",
+        "<%= env.AUTH0_DOMAIN %>",
+        "<?php echo $domain; ?>",
+        "#{domain}",
+        '<%= application.getInitParameter("auth0.domain") %>',
+    ],
+)
+def test_a_domain_that_the_server_writes_into_its_page_is_taken_as_it_stands(
+    tmp_path: Path, domain: str
+) -> None:
+    done = tried(tmp_path, {"package.json": "{}", "login.html": PAGE.replace("DOMAIN", domain)})
+    assert (done.only.safety, done.only.reasons) == ("safe", ())
+    assert f"audience: 'https://{domain}/api/v2/'" in done.after["login.html"]
+
+
+def test_options_in_one_line_break_at_the_outer_braces_alone(tmp_path: Path) -> None:
+    done = tried(tmp_path, {"package.json": "{}", "login.html": PAGE.replace("DOMAIN", "{{ domain }}")})
+    assert """\
+var lock = new Auth0Lock('c1', '{{ domain }}', {auth: {
+  responseType: 'token id_token',
+  params: {audience: 'https://{{ domain }}/api/v2/', scope: 'openid update:current_user_metadata'}
+}});
+""" in done.after["login.html"]

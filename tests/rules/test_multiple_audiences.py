@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.rules.conftest import Scan
 
 
@@ -33,3 +35,16 @@ def test_audiences_that_a_back_end_accepts_are_silent(scan: Scan) -> None:
         "jwt.verify(t, key, {audience: ['https://acme.eu.auth0.com/api/v2/', 'https://api.acme.example']});\n"
     )
     assert scan({"a.js": text}).findings == []
+
+
+@pytest.mark.parametrize(
+    "domain", ["{{ domain }}", "<%= auth0.domain %>", "${{ secrets.DOMAIN }}", "#{ domain }"]
+)
+def test_one_audience_with_a_domain_that_a_template_writes_is_silent(scan: Scan, domain: str) -> None:
+    text = f"const o = {{domain: 'acme.auth0.com', audience: 'https://{domain}/api/v2/'}};\n"
+    assert "MM106" not in " ".join(scan({"a.js": text}).places)
+
+
+def test_a_second_audience_beside_one_of_a_template_is_found(scan: Scan) -> None:
+    found = scan({"a.js": "const o = {audience: 'https://{{ domain }}/api/v2/ https://api.acme.example'};\n"})
+    assert "MM106 a.js:1" in found.places
