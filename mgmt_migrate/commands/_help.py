@@ -74,7 +74,7 @@ HELP: dict[str, Help] = {
         status="0 it was shown, 2 there is no such endpoint or scope",
     ),
     "config show": Help(
-        examples=("mgmt-migrate config show", "mgmt-migrate config show web --format json"),
+        examples=("mgmt-migrate config show", "mgmt-migrate config show . --format json"),
         status="0 they were shown, 2 the path does not exist, or a setting is not understood",
     ),
     "schema": Help(examples=("mgmt-migrate schema > scan-schema.json",), status="0 it was printed"),

@@ -74,6 +74,7 @@ def run(options: Options) -> int:
                 quiet=quiet,
                 verbose=verbose,
                 explain_path=options.explain_path,
+                fixable=STDIN not in options.paths,
                 status=status,
             )
             _write(pieces)

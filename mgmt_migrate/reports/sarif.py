@@ -25,7 +25,7 @@ _LINK = re.compile(r"\[(?=[^\]]*\]\()")
 _APPLICABILITY = {
     "safe": "can be applied as it is",
     "unsafe": "look before you apply it",
-    "display": "shows what to write; finish it by hand",
+    "display": "shows what to write here; where it is safe, scan --fix makes it with what belongs to it",
 }
 _NOTIFICATIONS = (
     ("skipped-file", "A file that was not scanned.", "Its message says why, its location which file it is."),

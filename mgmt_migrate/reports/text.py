@@ -21,6 +21,7 @@ _APPLICATIONS = 8
 """So many applications are named."""
 _IN_FULL = 50
 """So many findings of a rule in a file are shown with their code; nobody reads ten thousand frames."""
+_HOW = "scan --diff shows all rewrites, --fix makes those that are safe"
 _EVIDENCE = {
     "confirmed": "the way of an ID token to a Management API call is established",
     "likely": "names say so, or the project obtains no other token",
@@ -37,6 +38,7 @@ def render(
     quiet: bool = False,
     verbose: bool = False,
     explain_path: bool = False,
+    fixable: bool = True,
     **_: object,
 ) -> Iterator[str]:
     """The report, line by line, each ended; all foreign text in it is masked and escaped.
@@ -48,6 +50,7 @@ def render(
         verbose: shows every finding in full, adds what each rests on, the skipped files by name, and what is
             suppressed and why.
         explain_path: adds to each step of a token's way what the link to the step before rests on.
+        fixable: whether the program could write to what was scanned; then the end names the options.
     """
     style = Style(colour=colour, width=width)
     findings = ordered(result.findings)
@@ -63,6 +66,8 @@ def render(
         yield from _silenced(result, style)
     yield from _applications(result, style)
     yield from _closing(result, style)
+    if fixable and any(finding.fix for finding in findings):
+        yield from style.paragraph(_HOW, "", "  ", "faint")
 
 
 def _brief(finding: Finding, style: Style) -> str:

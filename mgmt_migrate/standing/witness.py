@@ -103,12 +103,13 @@ def _of_files(result: Result, shown: str) -> Iterator[Task]:
         lines = ", ".join(dict.fromkeys(str(one.line) for one in found[:5]))
         codes = ", ".join(dict.fromkeys(f"{one.rule} {one.name}" for one in found))
         kinds = {one.fix.applicability for one in found if one.fix}
-        verb = next((words for kind, words in _VERBS.items() if kind in kinds), "shows what to write instead")
+        verb = next((words for kind, words in _VERBS.items() if kind in kinds), "says what to do")
         yield Task(f"{path}, line {lines}: {codes}", f"mgmt-migrate scan {shown}: {verb}")
 
 
 _VERBS = {
     "safe": "--diff shows the rewrite, --fix makes it",
+    "display": "--diff shows the rewrite, --fix makes it where that is safe",
     "unsafe": "--diff --unsafe-fixes shows a rewrite to look at",
 }
 

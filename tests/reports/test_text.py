@@ -99,6 +99,7 @@ error MM202 id-token-bearer: an ID token authorises PATCH /api/v2/users/{{id}}
 
 
 1 finding (1 error) in 1 file; 2 files seen, 2 held something
+scan --diff shows all rewrites, --fix makes those that are safe
 """
     )
 
@@ -279,7 +280,7 @@ def test_fifty_findings_of_a_rule_in_a_file_are_shown_in_full_and_the_others_in_
     ]
     assert len(lines_with(in_b, "-->")) == 50
     assert "a line each" not in in_b
-    assert shown.splitlines()[-1].startswith("104 findings (104 errors) in 2 files")
+    assert shown.splitlines()[-2].startswith("104 findings (104 errors) in 2 files")
 
 
 def test_verbose_shows_every_finding_in_full() -> None:
@@ -383,6 +384,16 @@ def test_colour_adds_styles_and_changes_no_word() -> None:
 def test_a_newline_in_a_name_stays_on_one_line() -> None:
     texts = {"a\nb.js": PROFILE}
     assert r"a\nb.js:2:36: MM202" in told(result(texts, finding(texts, "a\nb.js", BEARER)), quiet=True)
+
+
+def test_the_end_names_the_options_that_rewrite_where_there_is_something_to_rewrite() -> None:
+    way = "scan --diff shows all rewrites, --fix makes those that are safe\n"
+    with_fix = result(
+        TEXTS, finding(TEXTS, "profile.js", BEARER, fix=fix(edit(TEXTS, "profile.js", BEARER, "x")))
+    )
+    without = result(TEXTS, finding(TEXTS, "profile.js", BEARER))
+    assert told(with_fix).endswith(way)
+    assert way not in told(without) + told(with_fix, quiet=True) + told(with_fix, fixable=False)
 
 
 def test_a_long_line_to_write_goes_on_behind_a_blank_and_loses_nothing() -> None:
