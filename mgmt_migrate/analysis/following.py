@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import posixpath
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from itertools import islice
 
 from mgmt_migrate.analysis.arguments import argument_at, may_mean
@@ -389,11 +389,21 @@ class Following(Files):
 
     def _plain(self, record: Record) -> dict[str, Node] | None:
         """The values of a record by key, the last of two counts; None where it spreads another."""
-        if id(record) not in self._records:
-            keyed = {entry.key: entry.value for entry in record.entries if entry.key is not None}
-            spreads = any(entry.key is None for entry in record.entries)
-            self._records[id(record)] = None if spreads else keyed
-        return self._records[id(record)]
+        plain = self._records.get(id(record))
+        if plain is None and id(record) not in self._records:
+            plain = {}
+            for entry in record.entries:
+                if entry.key is None:
+                    plain = None
+                    break
+                plain[entry.key] = entry.value
+            self._records[id(record)] = plain
+        return plain
+
+    def keys(self, node: Node) -> Collection[str] | None:
+        """All keys of a record; None where a value may have others than are seen here."""
+        plain = self._plain(node) if isinstance(node, Record) else None
+        return None if plain is None else plain.keys()
 
     def _entries(self, ref: Ref, name: str) -> Iterator[Ref]:
         unit, node = ref
@@ -453,10 +463,15 @@ class Following(Files):
         """The values at a path of keys ("auth", "params", "scope"), nearest definition first; empty where
         there is none."""
         if isinstance(ref.node, Record) and (plain := self._plain(ref.node)) is not None:
-            value = plain.get(path[0]) if path else None
+            if not path:
+                return [ref]
+            value = plain.get(path[0])
             if value is None:
-                return [] if path else [ref]
-            ref, path = Ref(ref.unit, value), path[1:]
+                return []
+            ref = Ref(ref.unit, value)
+            if len(path) == 1:
+                return [ref]
+            path = path[1:]
         values = [ref]
         for position, name in enumerate(path):
             found = [entry for value in values[:MOST] for entry in self.entry(value, name)]

@@ -86,6 +86,9 @@ class Origins(Results):
 
     def trace(self, ref: Ref) -> tuple[Origin, ...]:
         """The origins of a value, at most 8; empty where nothing is known about it."""
+        node = ref.node
+        if isinstance(node, Member) and self.values.is_bare(*ref) and self.storage.key_read(ref) is None:
+            return tuple(self._member(ref, node))  # a name that leads nowhere: no question that others meet
         return self._known.ask(ref, lambda: self._distinct(self._trace(ref)))
 
     def _distinct(self, origins: Iterator[Origin]) -> tuple[Origin, ...]:

@@ -27,6 +27,7 @@ _RENAMED = (
     ("ID_TOKEN", "ACCESS_TOKEN"),
 )
 PLACEHOLDER = "YOUR_DOMAIN"
+_PAGES = 50_000
 _SPACED, _TIGHT = re.compile(r"\{ +['\"\w]"), re.compile(r"\{['\"\w]")
 _OWN_LINE = re.compile(r"([ \t]*)(?:\w+\s*=\s*)?")
 _WIDE, _DEEP = re.compile(r"^    \S", re.MULTILINE), re.compile(r"^  ?[^\s*]", re.MULTILINE)
@@ -50,8 +51,10 @@ def _habits(text: str) -> tuple[str, bool, bool, bool, bool]:
     """The quotes of a file, whether it has templates, whether a space follows its braces, whether it is
     indented by four, and whether a comma ends what stands in lines of its own.
 
-    Kept for the file at hand: thousands of findings in one file ask each time.
+    Kept for the file at hand, as thousands of findings in one file ask each time; of a long file its first
+    pages tell.
     """
+    text = text[:_PAGES]
     quote = '"' if text.count('"') > text.count("'") else "'"
     spaced = len(_SPACED.findall(text)) > len(_TIGHT.findall(text))
     trailing = len(_TRAILING.findall(text)) > len(_BARE.findall(text))

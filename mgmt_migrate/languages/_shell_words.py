@@ -22,6 +22,13 @@ _BEFORE = frozenset(
 """What may stand before a command without being it; `$` and `%` are prompts."""
 
 _PLAIN = re.compile(r"[^\s\\'\"$`;|&()<>#]+")
+_WHOLE = {
+    "": re.compile(rf"({_PLAIN.pattern})"),
+    '"': re.compile(r"\"([^\"\\$`]*)\""),
+    "'": re.compile(r"'([^']*)'"),
+}
+_BLANKS = frozenset(" \t\f\v\r\\^`")
+_REDIRECTING = frozenset("<>&0123456789")
 _BLANK = re.compile(r"(?:[ \t\f\v\r]|[\\^`]\r?\n)+")
 _COMMENT = re.compile(r"#[^\r\n]*")
 _ASSIGNMENT = re.compile(r"([A-Za-z_][A-Za-z0-9_]{0,200})\+?=")
@@ -61,10 +68,9 @@ class Script:
             char = self._text[at]
             if char == closer:
                 break
-            blank = _BLANK.match(self._text, at, stop)
-            if blank:
+            if char in _BLANKS and (blank := _BLANK.match(self._text, at, stop)):
                 at = blank.end()
-            elif comment := _COMMENT.match(self._text, at, stop):
+            elif char == "#" and (comment := _COMMENT.match(self._text, at, stop)):
                 at = comment.end()
                 self.comments.append(
                     Comment(self.source.start(comment.start()), self.source.end(at), comment[0])
@@ -96,18 +102,19 @@ class Script:
     def _piece(self, command: Command, at: int, stop: int, depth: int, closer: str) -> int:
         """Reads one word, assignment or redirection."""
         text = self._text
-        if text.startswith("<<<", at):
-            at = self._skip(_BLANK, at + 3, stop)
-            word, at = self._word(at, stop, depth, closer)
-            command.given = word.spelled
-            return at
-        if heredoc := _HEREDOC.match(text, at, stop):
-            self._pending.append((command, not heredoc[1], heredoc[2]))
-            return heredoc.end()
-        redirect = _REDIRECT.match(text, at, stop)
-        if redirect and not _PLACEHOLDER.match(text, at, stop):
-            _, end = self._word(redirect.end(), stop, depth, closer)
-            return max(end, redirect.end())
+        if text[at] in _REDIRECTING:
+            if text.startswith("<<<", at):
+                at = self._skip(_BLANK, at + 3, stop)
+                word, at = self._word(at, stop, depth, closer)
+                command.given = word.spelled
+                return at
+            if heredoc := _HEREDOC.match(text, at, stop):
+                self._pending.append((command, not heredoc[1], heredoc[2]))
+                return heredoc.end()
+            redirect = _REDIRECT.match(text, at, stop)
+            if redirect and not _PLACEHOLDER.match(text, at, stop):
+                _, end = self._word(redirect.end(), stop, depth, closer)
+                return max(end, redirect.end())
         if not command.words and (assignment := _ASSIGNMENT.match(text, at, stop)):
             first, last = self.source.start(at), self.source.end(at + len(assignment[1]))
             word, at = self._word(assignment.end(), stop, depth, closer)
@@ -121,6 +128,8 @@ class Script:
         return end
 
     def _word(self, at: int, stop: int, depth: int, closer: str) -> tuple[Word, int]:
+        if (simple := self._simple(at, stop)) is not None:
+            return simple
         begin, text = at, self._text
         letters = Letters(self.source.start(at))
         quotes: list[tuple[str, int]] = []
@@ -142,6 +151,20 @@ class Script:
             quote = quotes[0][0]
         end = self.source.end(at) if at > begin else letters.at
         return Word(letters.spelled(), letters.at, end, quote), at
+
+    def _simple(self, at: int, stop: int) -> tuple[Word, int] | None:
+        """A word of one bare or quoted piece without escapes and insertions, as most are."""
+        source, text = self.source, self._text
+        quote = text[at] if at < stop and text[at] in "'\"" else ""
+        if source.holes or (quote == "'" and "'" in self._absent):
+            return None
+        match = _WHOLE[quote].match(text, at, stop)
+        if match is None or not (match.end() == stop or text[match.end()] in " \t\n"):
+            return None
+        start, end = match.span(1)
+        first = source.start(at)
+        spelled = Spelled(match[1], source.starts[start:end], source.ends[start:end], first)
+        return Word(spelled, first, source.end(match.end()), quote), match.end()
 
     def _in_query(self, letters: Letters, at: int, stop: int) -> bool:
         """Whether an `&` belongs to a URL that was not quoted, as often in documents."""
