@@ -128,7 +128,8 @@ def _linked(
     judged = severities.apply(found.values(), options.per_path_severities, seen_from_home)
     found.clear()
     ordered = sorted(judged, key=lambda f: (f.place.path, f.line, f.column, f.rule))
-    outcome = suppressions.apply(ordered, texts, ran)
+    # A comment is called unused where its rule had all that it needs to find something.
+    outcome = suppressions.apply(ordered, texts, ran if options.whole else ())
     rest = suppressions.per_path(outcome.kept, options.per_path_ignores, seen_from_home)
     kept = named(rest.kept)
     grouped = applications(project)

@@ -10,6 +10,7 @@ from pathlib import Path
 from mgmt_migrate.engine.cache import Cache
 from mgmt_migrate.model.finding import Severity
 from mgmt_migrate.model.house import House
+from mgmt_migrate.sources.reading import is_folder
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,13 @@ class Options:
     cache: Cache | None = None
     house: House = field(default_factory=House)
     per_path_severities: Mapping[str, Mapping[str, Severity]] = field(default_factory=dict)
+
+    @property
+    def whole(self) -> bool:
+        """Whether a folder is scanned. Of files named one by one, as a hook names them, the rest of a token's
+        way may lie elsewhere.
+        """
+        return any(map(is_folder, self.roots))
 
 
 def from_home(home: Path | None, base: Path, shown: str) -> str:

@@ -110,6 +110,7 @@ def _memory(
         options.house,
         options.per_path_severities,
         tuple(unreadable),
+        options.whole,
     )
     return Memory(options.cache, inventory, base, options.max_size, settings)
 

@@ -282,6 +282,26 @@ def test_verbose_names_what_was_skipped_and_why(program: Program, tmp_path: Path
     }
 
 
+def test_of_files_named_one_by_one_no_comment_is_called_unused(program: Program, tmp_path: Path) -> None:
+    """As a hook names them: the login that makes it a finding may stand in another file."""
+    tree(
+        tmp_path,
+        {
+            "package.json": "{}",
+            "login.js": "localStorage.setItem('it', authResult.idToken);\n",
+            "call.js": "new auth0.Management({domain: 'acme.eu.auth0.com', "
+            "token: localStorage.getItem('it')}); // mgmt-migrate: ignore[MM201] T-17\n",
+        },
+    )
+    assert program("scan", "call.js").err == ""
+    whole = program("scan", ".")
+    assert (whole.status, whole.err) == (0, "")
+    assert "1 finding suppressed" in whole.out
+    (tmp_path / "login.js").write_text("login();\n", encoding="utf-8")
+    assert "MM201 is not found here" in program("scan", ".").err
+    assert program("scan", "call.js").err == ""
+
+
 def test_an_unused_suppression_is_told_on_stderr(program: Program, tmp_path: Path) -> None:
     tree(
         tmp_path,
