@@ -35,11 +35,13 @@ class Report(Protocol):
         quiet: bool = False,
         verbose: bool = False,
         explain_path: bool = False,
+        fixable: bool = True,
         status: int = 0,
     ) -> Iterator[str]:
         """Pieces of the document, in order. `status` is the exit status of the run.
 
-        `explain_path` is for those formats that tell it only when asked.
+        `explain_path` is for those formats that tell it only when asked, `fixable` for one that names the
+        options that rewrite: whether they are possible here.
         """
         ...
 
