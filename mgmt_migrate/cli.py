@@ -121,6 +121,10 @@ class LazyGroup(TyperGroup):
                 with formatter.section(title):
                     formatter.write_dl(shown, col_max=14)
 
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """`help scan` is `scan --help`, as many are used to."""
+        return list(super().parse_args(ctx, [*args[1:], "--help"] if args[:1] == ["help"] else args))
+
     def resolve_command(self, ctx: Any, args: list[str]) -> tuple[str | None, Any, list[str]]:
         """The real command in place of its placeholder."""
         name, command, rest = super().resolve_command(ctx, args)

@@ -37,6 +37,11 @@ def test_every_command_offered_has_help_and_loads(program: Program) -> None:
         assert cli.COMMANDS[name].split()[0] in " ".join(shown.out.split())
 
 
+@pytest.mark.parametrize("words", [[], ["scan"], ["tenant"], ["tenant", "turn-off"]])
+def test_help_is_understood_as_a_word_too(program: Program, words: list[str]) -> None:
+    assert program("help", *words) == program(*words, "--help")
+
+
 def test_help_fits_80_columns(program: Program) -> None:
     assert max(map(len, program("--help").out.splitlines())) <= 80
 

@@ -140,7 +140,7 @@ HELP: dict[str, Help] = {
     ),
     "tenant callers": Help(
         examples=("mgmt-migrate tenant callers --domain acme.eu.auth0.com --since 7d",),
-        status="0 nobody was seen, 1 somebody is left, 2 the logs could not be read",
+        status="0 nobody was seen, 1 somebody is left, or may be, 2 the logs could not be read",
     ),
     "tenant turn-off": Help(
         (

@@ -92,7 +92,7 @@ def status(
 ) -> int:
     """Show the setting, legacy flags beside it, and applications that stand in the way. Read-only.
 
-    Needs read:tenant_settings; read:clients for the applications. Exit status 1 while the setting is on.
+    Needs read:tenant_settings; read:clients for the applications.
     """
     access = reach(domain, token_file, ca_file, ask=not no_input, timeout=timeout)
     with access.api:
@@ -174,7 +174,7 @@ def callers_(
 ) -> int:
     """Show who still uses ID tokens, from the deprecation notices in the logs. Read-only.
 
-    Needs read:logs. Exit status 1 while somebody is left, or may be.
+    Needs read:logs.
     """
     start = moment(since or "30d")
     if watch and form is Format.json:
@@ -237,7 +237,7 @@ def turn_off(
     """Turn the setting off once nobody is left: look, ask, send that one flag, read it back.
 
     Logs that let one see less than 7 days count as not known. What is sent is written to a record first.
-    Needs read:tenant_settings, update:tenant_settings, read:clients, read:logs. Exit status 1 if refused.
+    Needs read:tenant_settings, update:tenant_settings, read:clients, read:logs.
     """
     if print_ is not None:
         typer.echo(tenant.printed(print_.value, on=False), nl=False)

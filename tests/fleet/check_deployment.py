@@ -163,6 +163,6 @@ def test_the_commands_of_the_compose_file_scan_over_tls_with_a_token_from_a_file
             plain = image.run(commands["scan"].replace("tls://", "tcp://"))
             stranger = image.run(commands["scan"], DASK_CONFIG=os.devnull)
             refused = [process.communicate(timeout=90)[0] for process in (plain, stranger)]
-    assert (first.returncode, "1 repositories, 3 errors" in said) == (1, True), said
+    assert (first.returncode, "1 repository, 3 errors" in said) == (1, True), said
     assert [process.returncode for process in (plain, stranger)] == [2, 2]
     assert not [text for text in (said, *refused) if forge.PASSWORD in text or "Traceback" in text]

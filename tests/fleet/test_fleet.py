@@ -41,7 +41,7 @@ def test_without_dask_everything_but_a_scheduler_works(tmp_path: Path) -> None:
     run = "import sys; sys.modules.update(dict.fromkeys(['dask', 'distributed', 'tornado'])); from mgmt_migrate.cli import main; sys.exit(main())"
     command = [sys.executable, "-c", run, "fleet", "scan", "list.txt", "--mirrors", "m"]
     here = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False)
-    assert (here.returncode, here.stdout) == (1, "1 repositories, 3 errors, 0 warnings, 0 not scanned\n")
+    assert (here.returncode, here.stdout) == (1, "1 repository, 3 errors, 0 warnings, 0 not scanned\n")
     there = subprocess.run(
         [*command, "--scheduler", "tcp://127.0.0.1:9"],
         cwd=tmp_path,
@@ -63,7 +63,7 @@ def test_the_report_compares_names_lists_and_refuses_what_is_no_day(program: Pro
     assert "solved" in program("fleet", "scan", "a.txt", "--mirrors", "m").out
     table = program("fleet", "report", "--format", "csv", "--list", "b.csv").out.splitlines()
     assert [line.split(",")[1] for line in table] == ["team", "shop"]
-    assert "1 repositories" in program("fleet", "report", "--team", "shop", "--list", "b.csv").out
+    assert "1 repository," in program("fleet", "report", "--team", "shop", "--list", "b.csv").out
     for wrong in (("--since", "yesterday"), ("--list", "c.txt")):
         ended = program("fleet", "report", *wrong)
         assert (ended.status, ended.err.startswith("error: ")) == (2, True)
