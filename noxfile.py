@@ -2,6 +2,12 @@
 
 `tests` and the sessions that need more than the dev extra build environments of their own, and use them
 again; the others run where nox runs, which is an environment with the dev extra.
+
+What `tests` runs where: the newest Python runs every test. The oldest leaves out `ci` and `hook`, where
+other programs install this one. Those between, which show that the code runs there too, also leave out
+`commands`, `fixes`, `fleet` and `oauth`, where whole programs and servers run, and `languages` and
+`analysis`, which hold the most cases; languages, analysis and whole scans run there in `rules`, `examples`
+and `engine`. `nox -s tests -- --whole` runs all everywhere.
 """
 
 from __future__ import annotations
@@ -24,7 +30,8 @@ nox.options.stop_on_first_error = False
 ROOT = Path(__file__).parent
 SUPPORTED = ("3.10", "3.11", "3.12", "3.13")
 SLOWEST_ROOMS = ("ci", "hook")
-SLOW_ROOMS = (*SLOWEST_ROOMS, "commands", "fixes", "fleet", "oauth")
+SLOW_ROOMS = (*SLOWEST_ROOMS, "commands", "fixes", "fleet", "oauth", "languages", "analysis")
+PYTEST = ("-m", "pytest", "-q", "-n", "2", "--dist", "worksteal")
 
 
 def works(interpreter: Path | str, version: str) -> bool:
@@ -65,18 +72,16 @@ FOUND = pythons()
 def tests(session: nox.Session) -> None:
     """Does everything work on every supported Python that is here?
 
-    The newest runs every test. The oldest leaves out the rooms where other programs install this one, those
-    between also the rooms where whole programs and servers are started, which take two thirds of the time;
-    `-- --whole` leaves out nothing.
+    Which rooms run on which is told above; `-- --whole` leaves out nothing.
     """
     missing = [version for version in SUPPORTED if version not in FOUND]
     session.log(f"Pythons found: {', '.join(FOUND)}; not found: {', '.join(missing) or 'none'}")
-    session.install("-q", "-e", ".[test]")
+    session.install("-q", "--no-compile", "-e", ".[test]")
     asked = [argument for argument in session.posargs if argument != "--whole"]
     whole = "--whole" in session.posargs or session.python == FOUND[-1]
     slow = SLOWEST_ROOMS if session.python == FOUND[0] else SLOW_ROOMS
     rooms = [] if whole or asked else [f"--ignore=tests/{room}" for room in slow]
-    session.run("python", "-m", "pytest", "-q", "-n", "2", *rooms, *asked)
+    session.run("python", *PYTEST, *rooms, *asked)
 
 
 @nox.session(python=list(dict.fromkeys([FOUND[0], FOUND[-1]])) if FOUND else False)
@@ -118,7 +123,7 @@ def e2e(session: nox.Session) -> None:
     machine's, or come from the npm registry.
     """
     checks = sorted(str(path.relative_to(ROOT)) for path in ROOT.glob("tests/e2e/check_*.py"))
-    session.run(sys.executable, "-m", "pytest", "-q", "-n", "2", *checks, *session.posargs)
+    session.run(sys.executable, *PYTEST, *checks, *session.posargs)
 
 
 @nox.session(python=False)

@@ -73,6 +73,7 @@ class Runner:
             "RUNNER_TEMP": str(self.temp),
             "GITHUB_ACTION_PATH": str(self.checkout),
             "PATH": os.environ["PATH"],
+            "PIP_CACHE_DIR": os.environ.get("PIP_CACHE_DIR", str(Path.home() / ".cache" / "pip")),
         }
         shell = ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", step["run"]]
         return subprocess.run(

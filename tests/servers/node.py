@@ -1,4 +1,7 @@
-"""Node packages for tests: installed once, by the exact versions of package.json, and run as processes."""
+"""Node packages for tests: installed once, by the exact versions of package.json, and run as processes.
+
+`python -m tests.servers.node` installs them beforehand. It needs no packages of Python.
+"""
 
 from __future__ import annotations
 
@@ -11,8 +14,6 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-
-import pytest
 
 from tests import installed
 
@@ -92,4 +93,8 @@ def _port(process: subprocess.Popen[bytes], log: Path) -> int:
             if line.startswith("port "):
                 return int(line.split()[1])
         time.sleep(0.05)
-    pytest.fail(f"the server did not start: {log.read_text('utf-8', 'replace')[-1500:]}")
+    raise AssertionError(f"the server did not start: {log.read_text('utf-8', 'replace')[-1500:]}")
+
+
+if __name__ == "__main__":
+    node_modules()
