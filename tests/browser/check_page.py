@@ -218,6 +218,14 @@ def test_a_phone_scrolls_in_one_direction_only(opened: Open) -> None:
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
 
 
+def test_an_endpoint_has_the_whole_line_of_a_phone(opened: Open) -> None:
+    page = opened(hostile())
+    page.set_viewport_size({"width": 375, "height": 740})
+    names = "[...document.querySelectorAll('.matrix tbody th')]"
+    row = page.evaluate("document.querySelector('.matrix tbody tr').getBoundingClientRect().width")
+    assert page.evaluate(f"{names}.map(one => one.getBoundingClientRect().width)") == [row] * 9
+
+
 def test_a_long_name_of_a_rule_does_not_widen_a_phone(opened: Open) -> None:
     result = hostile()
     name = "linking-by-user-id-with-current-user-scope"
