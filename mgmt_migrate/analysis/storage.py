@@ -68,7 +68,7 @@ _COMMON_KEY = re.compile(
 _UNWRAPPED = frozenset(
     "parse stringify String decodeURIComponent encodeURIComponent loads dumps atob btoa".split()
 )
-_OWN_LOGIN = re.compile(r"client_?id|Auth0Lock|WebAuth|Auth0Provider", re.I)
+_OWN_LOGIN = ("clientid", "client_id", "auth0lock", "webauth", "auth0provider")
 _ENVIRONMENT = ("process", "environ", "os", "settings", "env", "ENV", "config", "import")
 _COOKIE = re.compile(r"\s*([\w.@:-]+)=\Z")
 
@@ -231,7 +231,8 @@ class Storage(Linker):
     def prepare(self) -> None:
         """Collect all writes."""
         for unit in list(self.values.units.values()):
-            if _OWN_LOGIN.search(unit.code.text):
+            text = unit.code.text.lower()  # a word is found faster in it than by a pattern without case
+            if any(word in text for word in _OWN_LOGIN):
                 self._logs_in.add(self._package_of(unit.path))
             for kept in self._writes_in(unit):
                 if not _is_nothing(kept.value.node):

@@ -16,16 +16,19 @@ def named(findings: Iterable[Finding]) -> list[Finding]:
     found, groups = list(findings), Groups()
     first: dict[tuple[str, int, int], int] = {}  # a place to the finding that has it
     for number, finding in enumerate(found):
-        stations: list[Place | Edit] = [finding.place, *(step.place for step in finding.trace)]
-        for at in (*stations, *(finding.fix.edits if finding.fix else ())):
+        stations: list[Place | Edit] = [finding.place, *[step.place for step in finding.trace]]
+        if finding.fix is not None:
+            stations += finding.fix.edits
+        for at in stations:
             other = first.setdefault((at.path, at.start, at.end), number)
             if other != number:
                 groups.join(number, other)
+    tops = [groups.find(number) for number in range(len(found))]
     members: dict[Hashable, list[str]] = {}
-    for number, finding in enumerate(found):
-        members.setdefault(groups.find(number), []).append(finding.fingerprint)
+    for top, finding in zip(tops, found, strict=True):
+        members.setdefault(top, []).append(finding.fingerprint)
     names = {
         top: hashlib.sha256("\0".join(sorted(marks)).encode()).hexdigest()[:16]
         for top, marks in members.items()
     }
-    return [replace(finding, unit=names[groups.find(number)]) for number, finding in enumerate(found)]
+    return [replace(finding, unit=names[top]) for top, finding in zip(tops, found, strict=True)]

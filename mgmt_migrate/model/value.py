@@ -37,6 +37,7 @@ class _Maker(type):
         defaults |= {field: body.pop(field) for field in own if field in body}
         fields = (*inherited, *own)
         body |= {"__slots__": own, "__match_args__": fields, "_defaults": defaults}
+        body["_positions"] = {field: position for position, field in enumerate(fields)}
         if fields:
             body |= {"_values": _getter(fields), "__init__": _initialiser(fields, defaults)}
         if eq:
@@ -61,6 +62,7 @@ class Value(metaclass=_Maker):
 
     __match_args__: ClassVar[tuple[str, ...]]
     _values: ClassVar[Callable[[Any], tuple[Any, ...]]]
+    _positions: ClassVar[dict[str, int]]
 
     def __repr__(self) -> str:
         told = ", ".join(f"{field}={getattr(self, field)!r}" for field in self.__match_args__)
@@ -79,8 +81,13 @@ def replace(value: _R, /, **changes: object) -> _R:
     Raises:
         TypeError: it has no such field.
     """
-    kept = {field: getattr(value, field) for field in value.__match_args__}
-    return type(value)(**{**kept, **changes})
+    values, positions = list(_values(value)), type(value)._positions
+    for field, new in changes.items():
+        position = positions.get(field)
+        if position is None:
+            raise TypeError(f"{type(value).__name__} has no field {field!r}")
+        values[position] = new
+    return type(value)(*values)
 
 
 def _getter(fields: tuple[str, ...]) -> Callable[[Any], tuple[Any, ...]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from urllib.parse import unquote
 
 from mgmt_migrate.errors import MigrateError
@@ -104,10 +105,15 @@ def matches(url: str, method: str | None = None) -> tuple[Match, ...]:
     """
     if len(url) > LONGEST:
         raise UrlError(f"a URL of {len(url):,} characters is too long", remedy=f"keep it under {LONGEST:,}")
-    segments = _segments(with_holes(url.strip()))
+    return _matches(url.strip(), method.strip().upper() if method is not None else None)
+
+
+@lru_cache(maxsize=1024)
+def _matches(url: str, verb: str | None) -> tuple[Match, ...]:
+    """Kept, as the addresses of one program are asked about several times, and many are alike."""
+    segments = _segments(with_holes(url))
     if segments is None:
         return ()
-    verb = method.strip().upper() if method is not None else None
     fits = (
         _fit(endpoint, template, segments)
         for endpoint, template in _TEMPLATES
