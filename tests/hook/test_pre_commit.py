@@ -74,6 +74,7 @@ def repository(hooks: Path, tmp_path_factory: pytest.TempPathFactory) -> Reposit
     (folder / ".pre-commit-config.yaml").write_text(
         f"repos:\n  - repo: {hooks.as_uri()}\n    rev: {revision}\n    hooks:\n"
         "      - id: mgmt-migrate\n"
+        "      - id: mgmt-migrate-project\n        stages: [manual]\n"
         "      - id: mgmt-migrate-fix\n        stages: [manual]\n",
         encoding="utf-8",
     )
@@ -111,6 +112,39 @@ def test_other_files_pass(repository: Repository) -> None:
     repository.write("name with space.py", "print('hello')\n")
     passed = repository.commit()
     assert passed.returncode == 0, passed.stdout + passed.stderr
+
+
+def test_the_hook_for_the_project_sees_a_way_that_begins_in_a_file_of_an_earlier_commit(
+    repository: Repository,
+) -> None:
+    before = ROOT / "examples" / "lock-spa" / "before"
+    repository.stage(before / "auth.js")
+    git(repository.folder, "commit", "-q", "--no-verify", "-m", "x")
+    repository.stage(before / "profile.js")
+
+    def hook(name: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [
+                sys.executable,
+                "-m",
+                "pre_commit",
+                "run",
+                name,
+                *(["--hook-stage", "manual"] if "-p" in name else []),
+            ],
+            cwd=repository.folder,
+            env=repository.environment,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=120,
+        )
+
+    alone, project = hook("mgmt-migrate"), hook("mgmt-migrate-project")
+    assert alone.returncode == 0, alone.stdout + alone.stderr
+    assert project.returncode == 1, project.stdout + project.stderr
+    assert "profile.js:11:5: MM202 error" in project.stdout
+    git(repository.folder, "reset", "-q", "--hard")
 
 
 def test_the_hook_with_fixes_rewrites_what_is_safe_and_fails_once(repository: Repository) -> None:
