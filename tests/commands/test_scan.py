@@ -373,7 +373,7 @@ def test_absolute_paths_of_any_language_are_scanned(program: Program, three: Pat
 
 
 def test_folders_may_nest_hundreds_deep(program: Program, three: Path) -> None:
-    deep = "/".join("d" * 1500)
+    deep = "/".join("d" * 1100)
     shutil.rmtree(three / "api")
     here = os.open(three, os.O_RDONLY)
     for name in deep.split("/"):
