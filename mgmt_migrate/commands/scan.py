@@ -79,9 +79,10 @@ def run(options: Options) -> int:
             )
             _write(pieces)
     if result.unread:
-        raise MigrateError(
-            f"{', '.join(result.unread)} could not be read", remedy="make it readable, or leave it out"
-        )
+        remedy = "make it readable, or leave it out"
+        if any(path.is_fifo() or path.is_char_device() for path in map(Path, result.unread)):
+            remedy = "pipe it in: mgmt-migrate scan - --stdin-filename NAME"
+        raise MigrateError(f"{', '.join(result.unread)} could not be read", remedy=remedy)
     return status
 
 

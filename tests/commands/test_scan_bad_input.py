@@ -271,6 +271,18 @@ def as_nobody(folder: Path, *arguments: str) -> Ended:
     return Ended(done.returncode, done.stdout, done.stderr)
 
 
+@pytest.mark.skipif(os.name != "posix", reason="makes a pipe of POSIX")
+def test_of_a_pipe_that_is_named_it_is_said_how_to_read_it(program: Program, tmp_path: Path) -> None:
+    """As a shell names one for <(…)."""
+    os.mkfifo(tmp_path / "pipe")
+    ended = program("scan", "--quiet", "pipe")
+    assert ended.status == 2
+    assert ended.err.splitlines() == [
+        "error: pipe could not be read",
+        "  do     pipe it in: mgmt-migrate scan - --stdin-filename NAME",
+    ]
+
+
 @pytest.mark.skipif(os.name != "posix", reason="takes POSIX permissions away")
 def test_what_may_not_be_read_is_a_finding_and_the_rest_is_scanned(tmp_path: Path) -> None:
     tree(tmp_path, {"a.js": CALL, "locked/b.js": CALL, "c.js": CALL})
