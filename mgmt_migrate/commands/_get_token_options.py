@@ -68,7 +68,9 @@ def _switch(name: str, text: str, *more: str) -> Any:
 
 
 _REFUSED = typer.Option(hidden=True, callback=_refuse)
-_DOMAIN = typer.Option(help="Where the token is asked for, such as acme.eu.auth0.com [AUTH0_DOMAIN].")
+_DOMAIN = typer.Option(
+    "--domain", "-d", help="Where the token is asked for, such as acme.eu.auth0.com [AUTH0_DOMAIN]."
+)
 _CLIENT = typer.Option(help="The application's client id [AUTH0_CLIENT_ID].")
 _FLOW = typer.Option(
     metavar="FLOW",

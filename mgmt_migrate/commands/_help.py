@@ -197,6 +197,8 @@ def dress(command: Any, words: str) -> None:
         if parameter.param_type_name == "argument":
             parameter.metavar = parameter.metavar or ARGUMENTS.get(parameter.name, parameter.name.upper())
             parameter.make_metavar = MethodType(_argument, parameter)
+        elif parameter.multiple and "Repeatable" not in (parameter.help or ""):
+            parameter.help = f"{parameter.help} Repeatable."
         plain = parameter.param_type_name == "option" and not hasattr(parameter.type, "choices")
         if plain and not parameter.is_flag and parameter.metavar is None:
             parameter.metavar = METAVARS.get(_name(parameter))

@@ -40,7 +40,9 @@ def convert(
             "Without it, or with -, it is read from stdin."
         ),
     ] = None,
-    file: Annotated[Path | None, typer.Option(metavar="FILE", help="Read it from this file.")] = None,
+    file: Annotated[
+        Path | None, typer.Option("--file", "-f", metavar="FILE", help="Read it from this file.")
+    ] = None,
     for_: Annotated[
         list[str] | None,
         typer.Option(
@@ -51,7 +53,7 @@ def convert(
         ),
     ] = None,
     domain: Annotated[
-        str | None, typer.Option(help="The tenant's domain, where the request has none.")
+        str | None, typer.Option("--domain", "-d", help="The tenant's domain, where the request has none.")
     ] = None,
     tenant_domain: Annotated[
         str | None, typer.Option(help="The tenant's own domain, where the request goes to a custom one.")

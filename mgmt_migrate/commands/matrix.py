@@ -40,7 +40,10 @@ def matrix(
     endpoint: Annotated[
         list[str] | None,
         typer.Option(
-            help='Only this endpoint: "PATCH /api/v2/users/{id}", or a real URL.', autocompletion=_endpoints
+            "--endpoint",
+            "-e",
+            help='Only this endpoint: "PATCH /api/v2/users/{id}", or a real URL.',
+            autocompletion=_endpoints,
         ),
     ] = None,
     scope: Annotated[

@@ -29,7 +29,10 @@ def probe(
     endpoint: Annotated[
         list[str] | None,
         typer.Option(
-            help='Only this endpoint: "GET /api/v2/users/{id}". Repeatable.', autocompletion=_endpoints
+            "--endpoint",
+            "-e",
+            help='Only this endpoint: "GET /api/v2/users/{id}". Repeatable.',
+            autocompletion=_endpoints,
         ),
     ] = None,
     ca_file: CaFile = None,

@@ -159,7 +159,7 @@ def callers_(
     interval: Annotated[float, typer.Option(min=1, max=3600, metavar="SECONDS", help="Between looks.")] = 15,
     file: Annotated[
         list[Path] | None,
-        typer.Option("--file", metavar="FILE", help="Read exported logs instead. Repeatable."),
+        typer.Option("--file", "-f", metavar="FILE", help="Read exported logs instead. Repeatable."),
     ] = None,
     keep: Annotated[
         Path | None,

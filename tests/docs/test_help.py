@@ -72,3 +72,20 @@ def test_no_name_is_broken_at_its_hyphen(monkeypatch: pytest.MonkeyPatch) -> Non
 
 def test_every_command_says_what_its_exit_status_means() -> None:
     assert [words for words, told in _help.HELP.items() if not told.status.startswith("0 ")] == []
+
+
+def test_an_option_has_the_same_short_name_in_every_command() -> None:
+    short: dict[str, set[tuple[str, ...]]] = {}
+    for command, _ in COMMANDS.values():
+        for parameter in command.params:
+            long = [name for name in parameter.opts if name.startswith("--")]
+            for name in long:
+                short.setdefault(name, set()).add(tuple(set(parameter.opts) - set(long)))
+    assert {name: found for name, found in short.items() if len(found) > 1} == {}
+
+
+def test_what_may_be_given_several_times_says_so_once() -> None:
+    for command, _ in COMMANDS.values():
+        for parameter in command.params:
+            if parameter.param_type_name == "option":
+                assert (parameter.help or "").count("Repeatable") == int(parameter.multiple), parameter.opts
