@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from mgmt_migrate.model.code import Name, Node, Text
 from mgmt_migrate.model.finding import Place, Step
-from mgmt_migrate.model.value import replace
+from mgmt_migrate.value import replace
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -7,7 +7,6 @@ import posixpath
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -18,6 +17,7 @@ from mgmt_migrate.model.house import House
 from mgmt_migrate.protocol.audience import looks_canonical
 from mgmt_migrate.protocol.holes import HOLE
 from mgmt_migrate.protocol.sdks import SHAPES_BY_NAME
+from mgmt_migrate.value import Value, replace
 
 if TYPE_CHECKING:
     from mgmt_migrate.analysis.facts import Request
@@ -39,8 +39,7 @@ _OWN = (".auth0.com", ".auth0app.com")
 _CUSTOM = re.compile(r"\w*custom_?domain\w*", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Host:
+class Host(Value, eq=True):
     """A domain as the file of a request can spell it.
 
     `code` is the bare host where `literal`, else an expression; `address` tells that its value begins with

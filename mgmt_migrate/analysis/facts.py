@@ -12,10 +12,10 @@ from mgmt_migrate.analysis.ref import Ref
 from mgmt_migrate.analysis.unit import Unit
 from mgmt_migrate.model.code import Node
 from mgmt_migrate.protocol.endpoints import Endpoint
+from mgmt_migrate.value import Value
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(Value, eq=True):
     """One option of a request: its possible texts, the value as written, None where it is absent."""
 
     texts: tuple[str, ...] = ()
@@ -177,8 +177,7 @@ def _each_once(first: tuple[Endpoint, ...], then: tuple[Endpoint, ...]) -> tuple
     return tuple(dict.fromkeys((*first, *then))) if first and then else first or then
 
 
-@dataclass(frozen=True, slots=True)
-class Config:
+class Config(Value, eq=True):
     """A value in a deploy configuration: the path of keys, and the value."""
 
     unit: Unit

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
 from mgmt_migrate.analysis.ref import Ref
 from mgmt_migrate.analysis.unit import Unit, last_name
@@ -12,6 +11,7 @@ from mgmt_migrate.analysis.values import Values
 from mgmt_migrate.model.code import Argument, Call, Join, Member, Name, Record, Text
 from mgmt_migrate.protocol.endpoints import Match, UrlError, matches
 from mgmt_migrate.protocol.holes import HOLE
+from mgmt_migrate.value import Value
 
 VERBS = {
     "get": "GET", "post": "POST", "put": "PUT", "patch": "PATCH", "delete": "DELETE", "del": "DELETE",
@@ -57,8 +57,7 @@ _OWN_PATHS = re.compile(
 _TENANT_WORDS = re.compile(r"auth0|tenant|issuer|mgmt|management|audience|domain")
 
 
-@dataclass(frozen=True, slots=True)
-class HttpCall:
+class HttpCall(Value, eq=True):
     """A call of an HTTP client. `urls` are its possible addresses with holes; `method` None where it cannot
     be told.
 

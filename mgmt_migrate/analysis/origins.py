@@ -32,7 +32,7 @@ from mgmt_migrate.model.code import (
     Text,
 )
 from mgmt_migrate.model.finding import Step, StepKind
-from mgmt_migrate.model.value import Value, replace
+from mgmt_migrate.value import Value, replace
 
 _MOST_CALLERS = 200
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Literal
 
 from mgmt_migrate.analysis.memo import Memo
@@ -13,6 +12,7 @@ from mgmt_migrate.analysis.unit import Handed, Unit, last_name
 from mgmt_migrate.analysis.values import Values
 from mgmt_migrate.model.code import Call, Function, Member, Name, Node, Opaque, Param, Scope, Text
 from mgmt_migrate.protocol.sdks import CALLBACK, EVENTS, HANDOVERS, STRATEGY
+from mgmt_migrate.value import Value
 
 MOST = 8
 
@@ -27,8 +27,7 @@ _LOGINS = frozenset(HANDOVERS) | {
 _ERROR = re.compile(r"(?:e|err|error)\Z", re.I)
 
 
-@dataclass(frozen=True, slots=True)
-class Received:
+class Received(Value, eq=True):
     """What a parameter of a callback is given: an authentication result, a token, or the value of a
     promise."""
 

@@ -9,7 +9,6 @@ import posixpath
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 
 from mgmt_migrate.analysis.following import Following
 from mgmt_migrate.analysis.links import Link, Linker
@@ -28,6 +27,7 @@ from mgmt_migrate.model.code import (
     Sequence,
     Text,
 )
+from mgmt_migrate.value import Value
 
 _SELECTORS = frozenset(("useSelector", "connect", "createSelector", "select", "useAppSelector", "mapState"))
 _SELECTING = frozenset(("useSelector", "useAppSelector", "select"))
@@ -41,8 +41,7 @@ _LABEL = re.compile(
 _MOST = 16
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(Value, eq=True):
     """A value that a field of the state takes: in which module of the store, and where."""
 
     module: str

@@ -6,7 +6,6 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
@@ -35,6 +34,7 @@ from mgmt_migrate.model.code import (
     Text,
 )  # fmt: skip
 from mgmt_migrate.protocol.holes import HOLE
+from mgmt_migrate.value import Value
 
 _STORES = re.compile(
     r"storage|cookie|store$|^session$|securestore|keychain|^ls$|^cache$|userdefaults|sharedpref|preferences|"
@@ -73,8 +73,7 @@ _ENVIRONMENT = ("process", "environ", "os", "settings", "env", "ENV", "config", 
 _COOKIE = re.compile(r"\s*([\w.@:-]+)=\Z")
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
+class Kept(Value, eq=True):
     """A write of a value under a key; `space` tells kinds of stores apart that never share a key."""
 
     key: str

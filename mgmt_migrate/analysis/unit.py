@@ -6,7 +6,6 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from heapq import merge
 from operator import itemgetter
@@ -28,6 +27,7 @@ from mgmt_migrate.model.code import (
     Scope,
 )
 from mgmt_migrate.model.finding import Place
+from mgmt_migrate.value import Value
 
 STATE_HOOKS = frozenset(("useState", "useLocalStorage", "useSessionStorage", "useAtom", "useRecoilState"))
 _MOST_SETTING = 64
@@ -35,8 +35,7 @@ _THESE = frozenset(("self", "that", "vm", "_this"))
 Way = tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Handed:
+class Handed(Value, eq=True):
     """A function that is handed to a call as one of its arguments, or lies in a record or list that is."""
 
     call: Call

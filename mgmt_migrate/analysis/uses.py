@@ -6,7 +6,6 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from mgmt_migrate.analysis.facts import Use
@@ -22,14 +21,14 @@ from mgmt_migrate.model.finding import Step
 from mgmt_migrate.model.house import WrappedCall
 from mgmt_migrate.protocol.endpoints import DELETE_IDENTITIES, ENDPOINTS, POST_IDENTITIES, Endpoint
 from mgmt_migrate.protocol.sdks import CLIENTS_BY_NAME, METHODS, USERS_METHODS, ClientShape
+from mgmt_migrate.value import Value
 
 _LINKING = frozenset((POST_IDENTITIES, DELETE_IDENTITIES))
 _ANGULAR_HTTP = re.compile(r"^\$?http(client)?$|^restangular$|^api$", re.I)
 _AUTH_HTTP = re.compile(r"auth_?http$", re.I)
 
 
-@dataclass(frozen=True, slots=True)
-class Installed:
+class Installed(Value, eq=True):
     """A header that is added to requests elsewhere: for which client ("jquery", "axios", "angular"), and
     its value."""
 

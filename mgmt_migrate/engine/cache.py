@@ -24,7 +24,7 @@ from pathlib import Path
 from mgmt_migrate import atomic, display
 from mgmt_migrate.model import code, finding
 from mgmt_migrate.model.code import Code
-from mgmt_migrate.model.value import replace
+from mgmt_migrate.value import replace
 
 LARGEST = 256 << 20
 """Bytes that the folder may hold; the entries that were used longest ago go first."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
 from mgmt_migrate.engine.cache import Cache
@@ -12,10 +11,10 @@ from mgmt_migrate.protocol.literals import is_core, is_link
 from mgmt_migrate.sources.inventory import Candidate
 from mgmt_migrate.sources.reading import UnreadableError, digest_of, read
 from mgmt_migrate.sources.text import UndecodableError, decode
+from mgmt_migrate.value import Value
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(Value, eq=True):
     """A file to parse: where it is, and how reports call it. `size` in bytes weighs the work."""
 
     path: str
@@ -24,8 +23,7 @@ class Item:
     core: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Parsed:
+class Parsed(Value, eq=True):
     """What became of an item: its program, or nothing and why. `digest`: of the bytes that were read."""
 
     shown: str

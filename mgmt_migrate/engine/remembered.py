@@ -12,17 +12,17 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields, is_dataclass, replace
+from dataclasses import fields, is_dataclass, replace
 from pathlib import Path
 
 from mgmt_migrate import display
 from mgmt_migrate.engine.cache import Cache, program
 from mgmt_migrate.engine.packages import Packages
 from mgmt_migrate.model.finding import Result
-from mgmt_migrate.model.value import Value
 from mgmt_migrate.sources.inventory import Inventory
 from mgmt_migrate.sources.reading import UnreadableError, digest_of, is_file, read
 from mgmt_migrate.sources.text import UndecodableError, decode
+from mgmt_migrate.value import Value
 
 _ABSENT = b""
 _APART = "\n" * 16
@@ -67,8 +67,7 @@ class Imported:
             return None
 
 
-@dataclass(frozen=True, slots=True)
-class Memory:
+class Memory(Value, eq=True):
     """Outcomes of scans over one set of candidates.
 
     Attributes:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 
 from mgmt_migrate.model.finding import Finding, Severity
-from mgmt_migrate.model.value import replace
+from mgmt_migrate.value import replace
 
 
 def apply(

@@ -10,6 +10,7 @@ from itertools import islice
 
 from mgmt_migrate.model.finding import Finding, Place, Silenced
 from mgmt_migrate.sources.text import Lines
+from mgmt_migrate.value import Value
 
 _WORD = "mgmt-migrate:"
 _HEAD = 20
@@ -36,8 +37,7 @@ _CODE_BEHIND = re.compile(r"(?:\*/[ \t]{0,8}\}?|\*@|-->|\#\}|(?:--)?\}\}|%>)\s*[
 _CLOSED = re.compile(r"\*/|-->|#\}|\*@|--\}\}|\}\}|%>")
 
 
-@dataclass(frozen=True, slots=True)
-class Unused:
+class Unused(Value, eq=True):
     """A comment, or one code of it, that hides nothing.
 
     Attributes:
@@ -57,13 +57,12 @@ class Unused:
         return f"{self.place.path}:{self.line}: {self.text}: {self.reason}"
 
 
-@dataclass(frozen=True, slots=True)
-class Suppressed:
+class Suppressed(Value, eq=True):
     """What is left of the findings, in their order, what went, and the comments that hid none."""
 
     kept: list[Finding]
     hidden: list[Silenced]
-    unused: list[Unused] = field(default_factory=list)
+    unused: Sequence[Unused] = ()
 
     @property
     def count(self) -> int:

@@ -7,7 +7,7 @@ from collections.abc import Hashable, Iterable
 
 from mgmt_migrate.analysis.groups import Groups
 from mgmt_migrate.model.finding import Edit, Finding, Place
-from mgmt_migrate.model.value import replace
+from mgmt_migrate.value import replace
 
 
 def named(findings: Iterable[Finding]) -> list[Finding]:

@@ -13,6 +13,7 @@ _NEAR = 8
 _ENDS = (";", "{", "}")
 _REMOVES = re.compile(r"\w*(?:remove|delete|pop)\w*\(")
 _COMMENT = re.compile(r"\s*(?://|#)[^'\"`]*\Z")
+_HEAD = re.compile(r"\s*(?:if|for|while|with|switch|catch|else|elif|guard|when|function|def)\b")
 _REMARK = re.compile(r"[ \t]*(?://|#)")
 _Line = tuple[str, int, int]
 
@@ -119,4 +120,7 @@ def _stands_free(text: str, start: int, line: str) -> bool:
         start = text.rfind(before, 0, start)
         before = text[:start].rstrip().rpartition("\n")[2]
     same = len(before) - len(before.lstrip()) == len(line) - len(line.lstrip())
-    return before.rstrip().endswith(_ENDS) or (same and not before.rstrip().endswith((":", ")", ",", "(")))
+    whole = _is_statement(before) and not _HEAD.match(before)  # as they stand where none ends with ";"
+    return before.rstrip().endswith(_ENDS) or (
+        same and (whole or not before.rstrip().endswith((":", ")", ",", "(")))
+    )

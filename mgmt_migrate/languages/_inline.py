@@ -8,7 +8,7 @@ from mgmt_migrate.languages._rebuild import Change, rebuild
 from mgmt_migrate.languages._scripts import DIALECTS, Script, only, without_wrapping
 from mgmt_migrate.languages._tags import COMMENT, Masked
 from mgmt_migrate.model.code import Code, Comment, Scope
-from mgmt_migrate.model.value import replace
+from mgmt_migrate.value import replace
 
 
 def lower_scripts(path: str, masked: Masked, found: Sequence[Script]) -> Code:

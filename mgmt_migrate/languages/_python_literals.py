@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from mgmt_migrate.value import Value
 
 _OPENING = re.compile(r"([A-Za-z]*)(\"\"\"|'''|\"|')")
 _ESCAPE = re.compile(
@@ -33,8 +34,7 @@ BRACES = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Literal:
+class Literal(Value, eq=True):
     """A string literal at [start, end) of the file; [inner, outer) is what stands between its quotes."""
 
     start: int

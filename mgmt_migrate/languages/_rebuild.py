@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from mgmt_migrate.model import code as c
-from mgmt_migrate.model.value import replace
+from mgmt_migrate.value import replace
 
 _N = TypeVar("_N", bound=c.Node)
 

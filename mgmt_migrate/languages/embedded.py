@@ -16,7 +16,7 @@ from mgmt_migrate.languages._merge import merge
 from mgmt_migrate.languages._scripts import DIALECTS, Script, only, scripts
 from mgmt_migrate.languages._tags import COMMENT, FORMS, mask
 from mgmt_migrate.model.code import Code
-from mgmt_migrate.model.value import replace
+from mgmt_migrate.value import replace
 
 SUFFIXES = frozenset(
     {

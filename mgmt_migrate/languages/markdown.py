@@ -13,7 +13,7 @@ from mgmt_migrate.languages import _document, _fences, _http
 from mgmt_migrate.languages._fences import Block
 from mgmt_migrate.languages._spelled import Spelled
 from mgmt_migrate.model.code import Binding, Builder, Code, Name, Text
-from mgmt_migrate.model.value import replace
+from mgmt_migrate.value import replace
 
 SUFFIXES = frozenset(
     {

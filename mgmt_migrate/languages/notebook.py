@@ -15,7 +15,7 @@ from mgmt_migrate.languages._ipynb import Cut, read
 from mgmt_migrate.languages._merge import merge
 from mgmt_migrate.languages._remap import remap
 from mgmt_migrate.model.code import Code
-from mgmt_migrate.model.value import replace
+from mgmt_migrate.value import replace
 
 SUFFIXES = frozenset({".ipynb"})
 # Kernel language or cell magic -> suffix of the language that reads it; "" for cells that are none to read.

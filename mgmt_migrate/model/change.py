@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from mgmt_migrate.model.finding import Edit, Finding
-from mgmt_migrate.model.value import Value
+from mgmt_migrate.value import Value
 
 Safety = Literal["safe", "unsafe", "manual"]
 

@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from mgmt_migrate.model.value import Value
+from mgmt_migrate.value import Value
 
 
 class Node(Value):

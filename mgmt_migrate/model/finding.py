@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import Literal
 
-from mgmt_migrate.model.value import Value
+from mgmt_migrate.value import Value
 
 Evidence = Literal["confirmed", "likely", "possible"]
 Applicability = Literal["safe", "unsafe", "display"]

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from mgmt_migrate.protocol.holes import HOLE, with_holes
+from mgmt_migrate.value import Value
 
 SOURCE = 'migration guide, "Get access tokens"; Auth0 docs, "Get Access Tokens" (identifiers match exactly)'
 
@@ -23,8 +23,7 @@ _PATH = re.compile(r"/+api/+v2(?P<rest>(?:[/~].*)?)")
 _LONGEST = 2048
 
 
-@dataclass(frozen=True, slots=True)
-class Flaw:
+class Flaw(Value, eq=True):
     """What is wrong with an audience.
 
     `kind` is one of scheme, host-case, double-slash, no-slash, tilde, path-below, query, custom-domain,
@@ -97,8 +96,7 @@ def judge(audience: str, domain: str | None) -> Flaw | None:
     return Flaw(kind, words, certain=_belongs(parts.host, domain))
 
 
-@dataclass(frozen=True, slots=True)
-class _Parts:
+class _Parts(Value, eq=True):
     scheme: str
     host: str
     slashes: int

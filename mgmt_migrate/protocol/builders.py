@@ -5,11 +5,10 @@ Source of each row: the README of the SDK that it names.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from mgmt_migrate.value import Value
 
 
-@dataclass(frozen=True, slots=True)
-class BuilderShape:
+class BuilderShape(Value, eq=True):
     """A call that begins a request; calls on its result, or on the variable that takes it, set it up.
 
     `name` ends in "*" where more may follow. `owner` is the name that it is called on, or the class that is

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from mgmt_migrate.errors import MigrateError
+from mgmt_migrate.value import Value
 
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 """The only hosts for which plain http and a port are allowed."""
@@ -15,8 +15,7 @@ _HOST = re.compile(rf"(?:{_LABEL}\.)+(?!\d+\Z)(?!0x){_LABEL}")
 _PORT = re.compile(r"(?P<host>.*):(?P<port>[0-9]{1,5})")
 
 
-@dataclass(frozen=True, slots=True)
-class Domain:
+class Domain(Value, eq=True):
     """A host in lower case; port and plain http only on loopback."""
 
     host: str

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from functools import lru_cache
 from urllib.parse import unquote
 
 from mgmt_migrate.errors import MigrateError
 from mgmt_migrate.protocol.holes import HOLE, with_holes
+from mgmt_migrate.value import Value
 
 LONGEST = 8192
 """A longer URL is refused: tenants answer 414 long before."""
@@ -19,8 +19,7 @@ class UrlError(MigrateError):
     characters."""
 
 
-@dataclass(frozen=True, slots=True)
-class Endpoint:
+class Endpoint(Value, eq=True):
     """One row of the guide's table "Endpoints affected"."""
 
     method: str
@@ -36,15 +35,14 @@ class Endpoint:
         return self.key
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(Value, eq=True):
     """An endpoint and the path parameters of one request to it.
 
     `params` holds them decoded, in template order; None stands for a part that is not known before run time.
     """
 
     endpoint: Endpoint
-    params: dict[str, str | None] = field(default_factory=dict)
+    params: dict[str, str | None]
 
 
 GET_USER = Endpoint("GET", "/api/v2/users/{id}", "Read a user's profile")

@@ -3,15 +3,15 @@ hold."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from mgmt_migrate.value import Value
 
 _FLOWS = 'migration guide, "Get access tokens"; Auth0 docs, "Get Management API Access Tokens for SPAs"'
 _RFC9700 = "RFC 9700, section 2"
 
 
-@dataclass(frozen=True, slots=True)
-class Grant:
+class Grant(Value, eq=True):
     """One way to a token.
 
     `wire` is the value of grant_type, "" for the implicit grant, which has none. `acts_as` tells who the
@@ -71,8 +71,7 @@ def grant(text: str) -> Grant | None:
     return next((g for g in GRANTS if text and text in (g.name, g.wire)), None)
 
 
-@dataclass(frozen=True, slots=True)
-class ResponseType:
+class ResponseType(Value, eq=True):
     """What the authorization endpoint answers for one response_type.
 
     `legacy_id_token` tells that tenants' legacy pipeline returned an ID token as well, so that old code reads

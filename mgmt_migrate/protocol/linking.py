@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from mgmt_migrate.value import Value
 
 GUIDE = 'migration guide, "Account Linking changes"'
 LINK_DOCS = 'Auth0 docs, "Link User Accounts"'
@@ -29,8 +30,7 @@ AUTHORISED_PARTY_CLAIMS = ("azp", "client_id")
 """Claims of the access token, in this order, that name the application; client_id in the RFC 9068 profile."""
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Value, eq=True):
     """One thing that must hold. `applies` tells with which scope in the Authorization header it does."""
 
     key: str

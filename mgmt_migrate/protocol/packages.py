@@ -6,13 +6,13 @@ Sources: the manifests of the SDKs themselves, at the versions of 2015 to 2026.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from mgmt_migrate.value import Value
 
 _HOME = re.compile(r"""github\.com[:/]auth0/|["']auth0/[\w.-]+["']""", re.I)
 
 
-@dataclass(frozen=True, slots=True)
-class SdkManifest:
+class SdkManifest(Value, eq=True):
     """A kind of manifest.
 
     `file` is matched against the whole file name, `content` searched in the text; `home`: whether the text

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import lru_cache
 
 from mgmt_migrate.protocol import endpoints as e
 from mgmt_migrate.protocol.endpoints import Endpoint
+from mgmt_migrate.value import Value
 
 GUIDE = 'migration guide, "Scope changes"'
 REFERENCE = "Management API v2 reference of August 2026"
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Value, eq=True):
     """One row of the guide's matrix.
 
     `reference` lists the scopes that the API reference of August 2026 names, any one of which is enough;

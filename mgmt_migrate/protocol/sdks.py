@@ -5,8 +5,6 @@ Source of each row: the public documentation or README of the SDK that it names,
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from mgmt_migrate.protocol.endpoints import (
     DELETE_DEVICE_CREDENTIALS,
     DELETE_IDENTITIES,
@@ -18,12 +16,12 @@ from mgmt_migrate.protocol.endpoints import (
     POST_IDENTITIES,
     Endpoint,
 )
+from mgmt_migrate.value import Value
 
 Path = tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class RequestShape:
+class RequestShape(Value, eq=True):
     """A construction or call that asks for tokens.
 
     `options` is the position of the record of options, -1 where keyword arguments are the options. Each
@@ -180,8 +178,7 @@ SHAPES_BY_NAME: dict[str, tuple[RequestShape, ...]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class GrantShape:
+class GrantShape(Value, eq=True):
     """A call of an SDK that sends a password grant. `options` as in RequestShape."""
 
     name: str
@@ -227,8 +224,7 @@ LEGACY_SHAPES: tuple[GrantShape, ...] = (
 """Calls of an SDK that go to a legacy token endpoint."""
 
 
-@dataclass(frozen=True, slots=True)
-class ClientShape:
+class ClientShape(Value, eq=True):
     """A Management client that is built with a token.
 
     `token` lists keys of the options record or keyword arguments; `at` the positions that a bare token
@@ -364,8 +360,7 @@ USERS_METHODS: dict[str, tuple[Endpoint, ...]] = {"get": _READ, "retrieve": _REA
 """The same for `client.users`, where a plain `get` reads a user."""
 
 
-@dataclass(frozen=True, slots=True)
-class Handover:
+class Handover(Value, eq=True):
     """A callback that an SDK calls with an authentication result or with bare tokens.
 
     `result`, `id_token`, `access_token` are positions among the callback's parameters.

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
 from mgmt_migrate import display
 from mgmt_migrate.model.finding import Edit
 from mgmt_migrate.reports._rows import Sheet
+from mgmt_migrate.value import Value
 
 _LONG = 2_000
 """Of more code points only what stands near the edits is looked at."""
@@ -17,8 +17,7 @@ _AROUND = 300
 """So many on either side, more than any report shows of them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Changed:
+class Changed(Value, eq=True):
     """A line that a fix writes (+), or one that it takes away without another in its place (-).
 
     Attributes:

@@ -9,12 +9,12 @@ import re
 from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from itertools import accumulate
 
 from mgmt_migrate import display
 from mgmt_migrate.sources.text import Lines
+from mgmt_migrate.value import Value, replace
 
 _TAB = 4
 _BETWEEN = 8
@@ -27,8 +27,7 @@ _SPECIAL = re.compile(r"[^ -~…]")
 Span = tuple[int, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Cut:
+class Cut(Value, eq=True):
     """What is left of a row that was cut to a width: the wanted place, what stands before it and after it.
 
     `start` and `end` are the cells that the place fills; at least one.
@@ -46,8 +45,7 @@ class Cut:
         return f"{self.before}{self.inside}{self.after}"
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Value, eq=True):
     """A shown line.
 
     Attributes:

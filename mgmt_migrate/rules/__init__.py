@@ -10,10 +10,10 @@ import functools
 import importlib
 import pkgutil
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from mgmt_migrate.model.finding import Hit
+from mgmt_migrate.value import Value
 
 if TYPE_CHECKING:
     from mgmt_migrate.analysis.project import Project
@@ -21,8 +21,7 @@ if TYPE_CHECKING:
 Check = Callable[["Project"], Iterator[Hit]]
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Value, eq=True):
     """A rule: its stable code, its name, and the function that yields its hits."""
 
     code: str

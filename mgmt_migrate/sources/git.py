@@ -7,13 +7,13 @@ import os
 import stat
 import subprocess
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from mgmt_migrate.sources import walk
 from mgmt_migrate.sources.content import holds
 from mgmt_migrate.sources.reading import UnreadableError, read
 from mgmt_migrate.sources.search import EngineError, Found, Query, program, worktree
+from mgmt_migrate.value import replace
 
 _MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _SAFE = (  # a scanned repository's own configuration starts no program and changes no output

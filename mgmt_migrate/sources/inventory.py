@@ -6,7 +6,7 @@ import os
 import stat
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Thread
 
@@ -15,6 +15,7 @@ from mgmt_migrate.sources.content import holds, objection
 from mgmt_migrate.sources.names import skipped_folder, skipped_name
 from mgmt_migrate.sources.reading import UnreadableError, digest_of, read
 from mgmt_migrate.sources.search import Engine, EngineError, Found, Query, worktree
+from mgmt_migrate.value import Value, replace
 
 ENGINES = ("ripgrep", "git", "python")
 """The engines, the preferred one first."""
@@ -41,8 +42,7 @@ class Candidate:
     digest: bytes = field(default=b"", compare=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Skipped:
+class Skipped(Value, eq=True):
     """A file or folder that is not parsed, and why.
 
     Attributes:

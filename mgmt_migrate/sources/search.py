@@ -10,12 +10,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
+from mgmt_migrate.value import Value
+
 PIECE = re.compile(r"\\.|\[(?:[!^].[^\]]*|[^!^][^\]]*)\]|[{}\[]", re.DOTALL)
 """What is special in a pattern of `.gitignore`: an escape, a bracket, whole or never closed; and braces."""
 
 
-@dataclass(frozen=True, slots=True)
-class Query:
+class Query(Value, eq=True):
     """One folder to search.
 
     Attributes:

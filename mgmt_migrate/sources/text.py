@@ -5,8 +5,9 @@ from __future__ import annotations
 import codecs
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
 from typing import NoReturn
+
+from mgmt_migrate.value import Value
 
 _BOMS = (  # UTF-32 before UTF-16: the mark of the one begins with the mark of the other
     (codecs.BOM_UTF32_LE, ""),
@@ -37,8 +38,7 @@ class UndecodableError(Exception):
         self.reason = reason
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Value, eq=True):
     """A decoded file.
 
     Attributes:

@@ -15,8 +15,8 @@ from playwright.sync_api import Browser, Page
 
 from mgmt_migrate.engine.pipeline import Options, scan
 from mgmt_migrate.model.finding import Result
-from mgmt_migrate.model.value import replace
 from mgmt_migrate.reports.html import render
+from mgmt_migrate.value import replace
 from tests import installed
 from tests.chromium import launched
 from tests.reports.hostile import hostile, many

@@ -7,7 +7,6 @@ import signal
 import threading
 import time
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -23,6 +22,7 @@ from mgmt_migrate.engine.pipeline import Options, scan
 from mgmt_migrate.errors import MigrateError
 from mgmt_migrate.model.finding import Hit
 from mgmt_migrate.rules import all_rules
+from mgmt_migrate.value import replace
 from tests.commands.legacy import CALL, tree
 
 REASON = "could not be scanned: timed out (to link and judge it took longer than 0.4 s)"

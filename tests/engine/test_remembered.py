@@ -19,9 +19,9 @@ from mgmt_migrate.engine.pipeline import Options, scan
 from mgmt_migrate.engine.remembered import Imported, Memory
 from mgmt_migrate.model.finding import Edit, Fix, Result, Severity
 from mgmt_migrate.model.house import House
-from mgmt_migrate.model.value import replace as changed
 from mgmt_migrate.reports import json
 from mgmt_migrate.sources.inventory import find
+from mgmt_migrate.value import replace as changed
 from tests.commands.legacy import BEARER, CALL, REQUEST, tree
 
 Work = Callable[[], int]

@@ -6,7 +6,7 @@ from mgmt_migrate.languages import javascript
 from mgmt_migrate.languages._merge import merge
 from mgmt_migrate.languages._remap import remap
 from mgmt_migrate.model.code import Call, Function, Join, Name, Record
-from mgmt_migrate.model.value import replace
+from mgmt_migrate.value import replace
 
 SCRIPT = """import a from './a'
 class Box { get(id = '1') { return this.run({id, token: `Bearer ${id}`}) } }

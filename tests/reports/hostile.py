@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mgmt_migrate.model.finding import Finding, Result, Skipped
-from mgmt_migrate.model.value import replace
+from mgmt_migrate.value import replace
 from tests.reports.made import edit, finding, fix, result, step
 
 JWT = "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJhdXRoMHwxIn0.c2lnbmF0dXJl"

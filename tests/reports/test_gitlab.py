@@ -8,8 +8,8 @@ from typing import Any
 from jsonschema import Draft202012Validator
 
 from mgmt_migrate.model.finding import Result
-from mgmt_migrate.model.value import replace
 from mgmt_migrate.reports.gitlab import render
+from mgmt_migrate.value import replace
 from tests.reports.hostile import JWT, hostile
 from tests.reports.made import finding, result
 

@@ -7,9 +7,9 @@ import re
 import pytest
 
 from mgmt_migrate.model.finding import Application, Place, Result
-from mgmt_migrate.model.value import replace
 from mgmt_migrate.reports import _progress
 from mgmt_migrate.reports.html import Section, render
+from mgmt_migrate.value import replace
 from tests.reports.hostile import hostile
 
 

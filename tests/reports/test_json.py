@@ -13,8 +13,8 @@ from jsonschema import Draft202012Validator
 
 from mgmt_migrate import __version__
 from mgmt_migrate.model.finding import Edit, Place, Result, Skipped, Step
-from mgmt_migrate.model.value import replace
 from mgmt_migrate.reports.json import render
+from mgmt_migrate.value import replace
 from tests.reports.made import edit, finding, fix, result, step
 
 DOCS = Path(__file__).parents[2] / "docs"

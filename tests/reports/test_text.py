@@ -14,9 +14,9 @@ from rich.cells import cell_len
 from mgmt_migrate import display
 from mgmt_migrate.display import secrets
 from mgmt_migrate.model.finding import Edit, Place, Result, Skipped, Step
-from mgmt_migrate.model.value import replace as changed
 from mgmt_migrate.reports._rows import row
 from mgmt_migrate.reports.text import render
+from mgmt_migrate.value import replace as changed
 from tests.reports.made import each, edit, finding, fix, result, step
 
 LOGIN = """\
