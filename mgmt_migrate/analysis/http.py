@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterator
+from operator import attrgetter
 
 from mgmt_migrate.analysis.ref import Ref
 from mgmt_migrate.analysis.unit import Unit, last_name
@@ -285,8 +287,9 @@ class Http:
 
 def _nearest(unit: Unit, name: str, call: Call) -> Call | None:
     """The call of this name that stands nearest in the same function."""
-    same = [other for other in unit.callers.get(name, ()) if other.scope == call.scope]
-    return min(same, key=lambda other: abs(other.start - call.start), default=None)
+    same = unit.calls_in(call.scope, name)
+    at = bisect_left(same, call.start, key=attrgetter("start"))
+    return min(same[max(at - 1, 0) : at + 1], key=lambda other: abs(other.start - call.start), default=None)
 
 
 def _verb_in(name: str) -> str | None:

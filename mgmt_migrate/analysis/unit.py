@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 from heapq import merge
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 
 from mgmt_migrate.analysis.places import Bindings, Nested
 from mgmt_migrate.model.code import (
@@ -67,6 +67,7 @@ class Unit:
         self.exports: dict[str, list[Node]] = defaultdict(list)
         self._said: dict[str, bool] = {}
         self._calls_in: dict[str, dict[int, list[Call]]] = {}
+        self._by_scope: dict[str, dict[int, list[Call]]] = {}
         self._methods: dict[str, dict[Way, list[Call]]] = {}
         self._homes: dict[tuple[str, int], int] = {}
         self._index()
@@ -132,6 +133,15 @@ class Unit:
                 if owner is not None and (of := way(owner)) is not None:
                     known[of].append(call)
         return known.get(names, [])
+
+    def calls_in(self, scope: int, name: str) -> list[Call]:
+        """The calls of a name that stand directly in a scope, in order of the text."""
+        known = self._by_scope.get(name)
+        if known is None:
+            known = self._by_scope[name] = defaultdict(list)
+            for call in sorted(self.callers.get(name, ()), key=attrgetter("start")):
+                known[call.scope].append(call)
+        return known.get(scope, [])
 
     def names_any(self, words: tuple[str, ...]) -> bool:
         """Whether the text has one of these words; `auth0` counts in three spellings."""

@@ -46,6 +46,18 @@ PATTERNS = {
     " ['Authorization: Bearer ' . $id_token]); curl_exec($ch);",
     "variables.sh": "ID_TOKEN@=$(curl -d 'grant_type=password&client_id=c&username=a'"
     ' https://acme.eu.auth0.com/oauth/token)\ncurl -H "Authorization: Bearer $ID_TOKEN@" ' + CURL,
+    "options and client.cs": 'var c@ = new RestClient("'
+    + CURL
+    + '"); var r@ = new RestRequest(Method.PATCH); r@.AddHeader("authorization", "Bearer " + idToken);'
+    " c@.Execute(r@);",
+    "header of its own.java": 'q.add(new StringRequest(Request.Method.GET, "'
+    + CURL
+    + '@", l, e) { public Map<String, String> getHeaders() { h.put("Authorization", "Bearer " + idToken);'
+    " return h; } });",
+    "stream context.php": '$c@ = stream_context_create(["http" => ["header" => "Authorization: Bearer " .'
+    " $id_token]]); file_get_contents('" + CURL + "', false, $c@);",
+    "intents.java": 'i@.putExtra("ID_TOKEN", credentials.getIdToken()); '
+    'new UsersAPIClient(account, getIntent().getStringExtra("ID_TOKEN"));',
     "chained.swift": "Auth0.users(token: credentials.idToken!).get()",
 }
 
