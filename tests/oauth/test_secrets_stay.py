@@ -33,6 +33,8 @@ CLIENT_SECRET = "Sentinel-Client-Secret-0123456789"
 OTP = "918273"
 RECOVERY = "SENTINELRECOVERY123456789"
 REFRESH = "v1.Sentinel-Refresh-Token-0123456789"
+TYPED = "v1.Typed-Refresh-Token-0123456789"
+"""What is typed in a wrong place, where the process list shows it, to the tests beside as well."""
 GIVEN = (PASSWORD, CLIENT_SECRET, OTP, RECOVERY, REFRESH)
 SECRETS = {
     "AUTH0_CLIENT_ID": "web",
@@ -95,12 +97,13 @@ class Run:
     def leaks(self) -> list[str]:
         """Where a sentinel showed; the token on stdout is what was asked for."""
         tokens = [token for token in self.tenant.given if len(token) > 20]
-        secrets = [*GIVEN, *tokens]
+        hidden = [*GIVEN, *tokens]
+        secrets = [*hidden, TYPED]
         found = [f"stderr: {s[:12]}" for s in secrets if s in self.err and s not in self.asked]
         allowed = {*self.asked, *self.tenant.given} if self.status in (0, 1) else self.asked
         found += [f"stdout: {s[:12]}" for s in secrets if s in self.out and s not in allowed]
         found += [
-            f"process list: {s[:12]}" for s in secrets if any(s in line for line in self.tenant.command_lines)
+            f"process list: {s[:12]}" for s in hidden if any(s in line for line in self.tenant.command_lines)
         ]
         for path in self.folder.rglob("*"):
             if path.is_file() and path.name not in ("given-key.pem", "given-refresh"):
@@ -296,24 +299,24 @@ def test_a_browser_inherits_no_secret(go: Go, watchful: Watchful, tmp_path: Path
 OTHERS: dict[str, list[list[str]]] = {
     "audit-token": [["audit-token", "-"]],
     "audit-traffic": [["audit-traffic", "-"], ["audit-traffic", "--format", "json", "-"]],
-    "config": [["config", "show"], ["config", REFRESH]],
+    "config": [["config", "show"], ["config", TYPED]],
     "convert": [["convert", "-"]],
-    "explain": [["explain", REFRESH]],
+    "explain": [["explain", TYPED]],
     "fleet": [
         ["fleet", "scan", "with-password.txt"],
         ["fleet", "scan", "repositories.txt", "--jobs", "1"],
         ["fleet", "report", "--format", "json"],
         ["fleet", "report", "--format", "html"],
     ],
-    "matrix": [["matrix", "--scope", REFRESH]],
+    "matrix": [["matrix", "--scope", TYPED]],
     "probe": [["probe", "--format", "json"]],
-    "rules": [["rules", "--format", REFRESH]],
+    "rules": [["rules", "--format", TYPED]],
     "scan": [
         ["scan", ".", "--fail-on", "never"],
         ["scan", ".", "--diff"],
         ["scan", ".", "-v", "--format", "json"],
     ],
-    "schema": [["schema"], ["schema", REFRESH]],
+    "schema": [["schema"], ["schema", TYPED]],
     "status": [["status", ".", "--logs", "log.jsonl", "--format", "html"]],
     "tenant": [
         ["tenant", "status", "--format", "json"],
@@ -381,6 +384,6 @@ def test_of_the_other_commands(go: Go, watchful: Watchful, tmp_path: Path, name:
         (tmp_path / file).unlink()
     for run in runs:
         # None of them was asked for a secret, but an argument may be named in an error.
-        shown = [secret for secret in (*GIVEN, *watchful.given) if secret in run.out]
+        shown = [secret for secret in (*GIVEN, TYPED, *watchful.given) if secret in run.out]
         assert shown == []
         assert run.leaks() == []
