@@ -225,6 +225,14 @@ def console(stderr: bool = False) -> Console:
     )
 
 
+def for_documents() -> None:
+    """Have standard output take UTF-8 and line ends as they are, unless it is a terminal: what a document, a
+    table or a patch needs, whatever the locale says.
+    """
+    if not sys.stdout.isatty() and hasattr(sys.stdout, "reconfigure"):
+        sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
+
+
 def coloured(stream: TextIO) -> bool:
     """Whether a stream takes colours: a terminal does, and NO_COLOR, TERM=dumb, FORCE_COLOR decide first."""
     if os.environ.get("NO_COLOR"):

@@ -96,6 +96,7 @@ def _show(plan: fixing.Plan, chosen: Sequence[Unit]) -> None:
         if painter.colour or sys.stdout.isatty():  # to a person nothing goes that steers a terminal
             sys.stdout.writelines(f"{line}\n" for line in painter.painted(lines))
         else:
+            display.for_documents()
             sys.stdout.writelines(lines)
     sys.stdout.flush()
 

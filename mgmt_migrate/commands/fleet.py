@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from mgmt_migrate.commands._progress import ProgressBar
-from mgmt_migrate.display import foreign
+from mgmt_migrate.display import for_documents, foreign
 from mgmt_migrate.errors import MigrateError
 
 app = typer.Typer(
@@ -125,6 +125,8 @@ def report_(
         Format.csv: render.as_csv,
         Format.html: render.html,
     }
+    if form is not Format.text:
+        for_documents()
     sys.stdout.write(renders[form](now))
     return 0
 

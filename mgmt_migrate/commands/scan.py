@@ -66,6 +66,8 @@ def run(options: Options) -> int:
         if options.statistics or (settings.statistics and form == reports.DEFAULT):
             _write(_statistics.lines(result))
         else:
+            if form != reports.DEFAULT:
+                display.for_documents()
             width, colour = display.width(), display.coloured(sys.stdout)
             pieces = report.render(
                 result,

@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from mgmt_migrate import config
+from mgmt_migrate import config, display
 from mgmt_migrate.commands import _status_page as page
 from mgmt_migrate.commands._tenant_api import VARIABLE, missing, reach
 from mgmt_migrate.commands.tenant import CaFile, Domain, Since, Timeout, moment
@@ -73,6 +73,7 @@ def status(
     if form is Format.json:
         page.write_json(found)
     elif form is Format.html:
+        display.for_documents()
         sys.stdout.writelines(page.html(found, result or Result()))
     else:
         page.write(found)

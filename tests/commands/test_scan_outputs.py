@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -12,6 +15,11 @@ from jsonschema import Draft202012Validator
 from tests.conftest import Program
 
 LEGACY = "fetch('https://acme.eu.auth0.com/api/v2/users/' + id, {headers: {Authorization: 'Bearer ' + authResult.idToken}})\n"
+
+AUDIENCE = (
+    "new auth0.WebAuth({domain: 'acme.eu.auth0.com', clientID: 'c1', responseType: 'token', "
+    "audience: 'https://acme.eu.auth0.com/api/v2'});\r\n"
+)
 
 
 @pytest.fixture
@@ -107,3 +115,39 @@ def test_a_full_disk_is_said_where_a_report_goes(program: Program, app: Path) ->
         "error: the file cannot be written: No space left on device\n  where  /dev/full"
     )
     assert Path("/dev/full").is_char_device()
+
+
+@pytest.mark.parametrize("form", ["html", "junit", "markdown", "github", "json", "sarif", "gitlab"])
+def test_a_document_is_utf_8_whatever_the_locale_says(app: Path, form: str) -> None:
+    """As a pipe has another encoding on Windows."""
+    (app / "a.js").rename(app / "über.js")
+    outputs = [
+        subprocess.run(
+            [sys.executable, "-m", "mgmt_migrate", "scan", "--no-cache", "--format", form, "."],
+            capture_output=True,
+            cwd=app,
+            env={**os.environ, "PYTHONIOENCODING": encoding},
+            check=False,
+        ).stdout
+        for encoding in ("cp1252", "utf-8")
+    ]
+    one, other = (re.sub(rb'"seconds": [0-9.]+|time="[0-9.]+"', b"", output) for output in outputs)
+    assert one == other != b""
+    one.decode("utf-8")
+
+
+def test_a_patch_is_utf_8_whatever_the_locale_says(app: Path) -> None:
+    subprocess.run(["git", "init", "-q"], cwd=app, check=True)
+    (app / "a.js").write_text(
+        "// \u00fcber\u2192\r\n" + AUDIENCE + "// \u00fc\r\n", encoding="utf-8", newline=""
+    )
+    patch = subprocess.run(
+        [sys.executable, "-m", "mgmt_migrate", "scan", "--diff", "."],
+        capture_output=True,
+        cwd=app,
+        env={**os.environ, "PYTHONIOENCODING": "cp1252"},
+        check=False,
+    ).stdout
+    assert "\u00fcber\u2192\r\n".encode() in patch
+    subprocess.run(["git", "apply", "-"], input=patch, cwd=app, check=True)
+    assert b"/api/v2/'" in (app / "a.js").read_bytes()
