@@ -11,6 +11,7 @@ from typing import BinaryIO
 
 from mgmt_migrate.commands._audit_token_options import VARIABLE, FailOn, Format, Options
 from mgmt_migrate.commands._signature import command
+from mgmt_migrate.display import for_documents
 from mgmt_migrate.errors import MigrateError
 from mgmt_migrate.tokens import intake, times
 from mgmt_migrate.tokens.audit import audit, key_source, question
@@ -73,6 +74,7 @@ def _render(audits: Iterator[Audit], form: Format) -> Iterator[str]:
 
         first = list(islice(audits, 2))
         return token_text.render(chain(first, audits), Painter.of(sys.stdout), brief=len(first) > 1)
+    for_documents()
     if form is Format.markdown:
         from mgmt_migrate.reports import token_markdown
 

@@ -348,3 +348,11 @@ def test_the_document_shows_what_the_program_says(program: Program, tmp_path: Pa
     for command, shown in blocks:
         ended = program(*shlex.split(command))
         assert ended.out.startswith(shown.removesuffix("…\n")), ended.out
+
+
+def test_markdown_is_utf_8_whatever_the_locale_says(program: Program) -> None:
+    """The program's output is read as UTF-8 here."""
+    env = {"PYTHONIOENCODING": "cp1252"}
+    shown = program("audit-token", "--format", "markdown", *AT, stdin=guide(sub="auth0|über"), env=env)
+    assert shown.status == 0
+    assert "über" in shown.out
