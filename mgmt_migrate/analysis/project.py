@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 
-from mgmt_migrate.analysis import near
+from mgmt_migrate.analysis import begun, near
 from mgmt_migrate.analysis.components import Components
 from mgmt_migrate.analysis.domains import Domains
 from mgmt_migrate.analysis.facts import Request, Use
@@ -123,6 +123,12 @@ class Project:
         for request in self.requests:
             for construction in self._by_node.get(id(request.base.node), ()) if request.base else ():
                 construction.logins.append(request)
+                begun.complete(construction, request)
+        self.begun = {
+            id(request): begun.with_own_audience(request)[:_MOST_BEGUN]
+            for request in self.requests
+            if request.logins
+        }
         self._mark_secondary()
         self.fed = self._fed()
         told: list[tuple[Use, bool]] = []
@@ -153,7 +159,8 @@ class Project:
     def behind(self, origin: Origin) -> Iterator[Request]:
         """The requests of the project that a token may have come from, by the calls that its origin names."""
         for ref in origin.requests:
-            yield from self._by_node.get(id(ref.node), ())
+            for request in self._by_node.get(id(ref.node), ()):
+                yield from self.begun.get(id(request)) or (request,)
             if isinstance(ref.node, Call) and last_name(ref.node.callee) == STRATEGY:
                 yield from self._through_passport(ref)
             if isinstance(ref.node, Call):  # a raw call: the record or string inside it is the request

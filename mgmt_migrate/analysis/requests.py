@@ -65,7 +65,9 @@ class Requests:
         for call, request in self._through_sdks(unit):
             inside.append((call.start, call.end))
             yield request
-        yield from self.sdk.overrides(unit)
+        for request in self.sdk.overrides(unit):
+            inside.append((request.place.start, request.place.end))
+            yield request
         if not _speaks_of_auth0(unit) and not self.http.values.house.speaks_in(unit.code.text):
             return
         sent: set[int] = set()

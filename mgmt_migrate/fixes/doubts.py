@@ -18,6 +18,7 @@ from mgmt_migrate.fixes.rewriting import (
     key_of,
     receipts,
     traced,
+    with_access_token,
 )
 from mgmt_migrate.fixes.tidy import line_after
 from mgmt_migrate.fixes.types import ADDED
@@ -213,10 +214,21 @@ def _collisions(
         ]
         lines = {place: _whole_line(texts[place[0]], place[1]).strip() for place in places}
         written |= {line for line in lines.values() if line.rstrip("; ") in kept}
+        written |= {
+            with_access_token(line) for line in _gone(edits, texts)
+        }  # they would say what stands beside
         is_kept = any(line in written for line in lines.values())
         for place, line in lines.items():
             if line not in written and not (is_kept and _TAKES.search(line)):
                 yield f'"{new}" is in use already at {readers.line(*place)}'
+
+
+def _gone(edits: tuple[Edit, ...], texts: Mapping[str, str]) -> Iterator[str]:
+    """The whole lines that go."""
+    for edit in edits:
+        line = texts[edit.path][edit.start : edit.end]
+        if not edit.replacement and line.endswith("\n"):
+            yield line.strip()
 
 
 def _whole_line(text: str, at: int) -> str:

@@ -78,6 +78,11 @@ def traced(finding: Finding, texts: Mapping[str, str]) -> list[Edit]:
     return edits if received else []
 
 
+def with_access_token(source: str) -> str:
+    """A statement about an ID token, as one about the access token."""
+    return _A_TOKEN.sub(lambda token: renamed(token[0]) or token[0], source)
+
+
 def kept_beside(findings: Iterable[Finding], texts: Mapping[str, str]) -> dict[str, str]:
     """Keys of ID tokens in a variable beside which the access token of the same login is kept already, under
     the name that it would get; each with that statement."""
@@ -85,7 +90,7 @@ def kept_beside(findings: Iterable[Finding], texts: Mapping[str, str]) -> dict[s
     for step in (step for finding in findings for step in finding.trace if step.kind == "kept"):
         text = texts.get(step.place.path, "")
         source = text[step.place.start : step.place.end]
-        wanted = _A_TOKEN.sub(lambda token: renamed(token[0]) or token[0], source)
+        wanted = with_access_token(source)
         new = renamed(step.key)
         if new is None or new not in wanted:
             continue

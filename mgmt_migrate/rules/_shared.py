@@ -114,7 +114,24 @@ def token_fix(project: Project, use: Use) -> Fix | None:
         return None
     edits = Writer(use.token.unit, project.values).access_token(use.token, project.origins.storage)
     distinct = {(edit.path, edit.start, edit.end): edit for edit in edits}
-    return Fix("display", tuple(sorted(distinct.values(), key=lambda e: e.start))) if edits else None
+    note = _login_unknown(project, use)
+    return Fix("display", tuple(sorted(distinct.values(), key=lambda e: e.start)), note) if edits else None
+
+
+def _login_unknown(project: Project, use: Use) -> str:
+    """What is not known of the login behind a use: its access token opens the Management API only if that is
+    its audience."""
+    requests = [request for origin in use.id_origins for request in project.behind(origin)]
+    if not requests:
+        return "the login that brings the token was not seen"
+    if any(is_unknown(request) for request in requests):
+        return "the audience of the login is known at run time only: it must be that of the Management API"
+    return ""
+
+
+def is_unknown(request: Request) -> bool:
+    """Whether only run time knows the audience; it may be the right one."""
+    return request.audience.present and all(text == HOLE for text in request.audience.texts)
 
 
 def trace_of(use: Use) -> tuple[Step, ...]:

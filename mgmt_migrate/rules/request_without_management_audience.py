@@ -55,7 +55,7 @@ from mgmt_migrate.analysis.project import Project, asks_for_management
 from mgmt_migrate.model.finding import Hit
 from mgmt_migrate.protocol.holes import HOLE
 from mgmt_migrate.rules import rule
-from mgmt_migrate.rules._shared import calls, evidence_of, request_hit, response_type_of
+from mgmt_migrate.rules._shared import calls, evidence_of, is_unknown, request_hit, response_type_of
 
 
 @rule("MM102", "request-without-management-audience")
@@ -66,17 +66,12 @@ def check(project: Project) -> Iterator[Hit]:
             continue
         if response_type_of(request).split() == ["id_token"] or not (request.uses or request.nearby):
             continue
-        if _unknown(request) or (_own_api(request) and not request.uses):
+        if is_unknown(request) or (_own_api(request) and not request.uses) or project.begun.get(id(request)):
             continue
         evidence = evidence_of(request)
         reached = calls(request.endpoints)
         link = "its ID token is sent to" if request.uses else "an ID token is sent to"
         yield request_hit(project, request, f"{_what(request)}, and {link} {reached}", evidence)
-
-
-def _unknown(request: Request) -> bool:
-    """An audience that only run time knows may be the right one."""
-    return request.audience.present and all(text == HOLE for text in request.audience.texts)
 
 
 def _own_api(request: Request) -> bool:

@@ -51,10 +51,9 @@ from collections.abc import Iterator
 from mgmt_migrate.analysis.facts import Request, Use
 from mgmt_migrate.analysis.project import Project, asks_for_management
 from mgmt_migrate.model.finding import Hit, Step
-from mgmt_migrate.protocol.holes import HOLE
 from mgmt_migrate.protocol.scopes import least_scope
 from mgmt_migrate.rules import rule
-from mgmt_migrate.rules._shared import DURABLE, calls, request_fix
+from mgmt_migrate.rules._shared import DURABLE, calls, is_unknown, request_fix
 
 
 @rule("MM203", "userinfo-token-on-management-api")
@@ -64,7 +63,7 @@ def check(project: Project) -> Iterator[Hit]:
         if use.sends_id_token:
             continue
         requests = _requests(project, use)
-        if not requests or any(asks_for_management(request) or _unknown(request) for request in requests):
+        if not requests or any(asks_for_management(request) or is_unknown(request) for request in requests):
             continue
         request = requests[0]
         said = (
@@ -94,7 +93,3 @@ def _requests(project: Project, use: Use) -> list[Request]:
             return []
         found.extend(request for request in project.behind(origin) if request not in found)
     return found
-
-
-def _unknown(request: Request) -> bool:
-    return request.audience.present and all(text == HOLE for text in request.audience.texts)

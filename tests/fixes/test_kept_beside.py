@@ -88,3 +88,17 @@ export class Auth {
     unit = tried(tmp_path, {"auth.ts": text}).only
     assert unit.safety == "manual"
     assert unit.reasons[0].endswith("and give that to AuthConfig as tokenName")
+
+
+@pytest.mark.parametrize("end", ["", ";"])
+def test_a_line_that_would_say_what_stands_beside_it_goes(tmp_path: Path, end: str) -> None:
+    """Also in code without semicolons; what keeps the access token already is no other user of its key."""
+    kept = f"    localStorage.setItem('access_token', result.accessToken){end}\n"
+    gone = f"    localStorage.setItem('id_token', result.idToken){end}\n"
+    login = LOGIN.replace("    keep(result.idToken, result.accessToken);\n", kept + gone)
+    login = login[: login.index("function keep")]
+    result = tried(tmp_path, {"app.js": login + CALL})
+    assert (result.only.safety, result.only.reasons) == ("safe", ())
+    assert kept in result.after["app.js"]
+    assert result.after["app.js"].count("setItem") == 1
+    assert "token: localStorage.getItem('access_token')" in result.after["app.js"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.rules.conftest import Scan
 
 USE = "lock.on('authenticated', r => fetch('https://acme.eu.auth0.com/api/v2/users/' + id, {headers: {Authorization: 'Bearer ' + r.idToken}}));\n"
@@ -50,3 +52,28 @@ def test_the_second_login_of_linking_is_silent(scan: Scan) -> None:
 def test_plain_login_is_silent(scan: Scan) -> None:
     text = "const lock = new Auth0Lock(ID, 'acme.eu.auth0.com');\nlock.on('authenticated', r => save(r.idToken));\n"
     assert scan({"a.js": text}).findings == []
+
+
+CLIENT = "const w = new auth0.WebAuth({domain: 'acme.eu.auth0.com', clientID: 'c1'});\n"
+SENT = "w.parseHash((e, r) => new auth0.Management({domain: D, token: r.idToken}).getUser(sub, show));\n"
+
+
+def test_an_audience_that_the_login_gives_counts_for_its_client(scan: Scan) -> None:
+    own = scan({"a.js": CLIENT + "w.authorize({audience: 'https://api.acme.example/'});\n" + SENT})
+    assert own.places == ["MM102 a.js:2", "MM201 a.js:3"]
+    assert "asks for the audience of another API, and its ID token" in own.of("MM102").message
+    unknown = scan({"a.js": CLIENT + "w.authorize({audience: config.audience});\n" + SENT})
+    assert unknown.places == ["MM201 a.js:3"]
+
+
+@pytest.mark.parametrize(
+    "login", ["w.authorize();\n", "w.popup.authorize({audience: config.audience}, done);\n"]
+)
+def test_a_login_without_an_audience_or_one_apart_leaves_it_to_the_client(scan: Scan, login: str) -> None:
+    found = scan({"a.js": CLIENT + login + SENT})
+    assert found.places == ["MM102 a.js:1", "MM201 a.js:3"]
+
+
+def test_one_login_of_several_goes_without_an_audience(scan: Scan) -> None:
+    logins = "w.authorize({audience: config.audience});\nw.authorize({prompt: 'none'});\n"
+    assert "MM102 a.js:1" in scan({"a.js": CLIENT + logins + SENT}).places

@@ -1,0 +1,49 @@
+"""An access token stands in for an ID token safely only where its login, and its audience, are known."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.fixes.trying import tried
+
+SWIFT = """\
+import Auth0
+class Session {
+    func verify(token: A0Token) {
+        Auth0.users(token: token.idToken).patch(id, userMetadata: ["city": city]).start(done)
+    }
+}
+"""
+AT_RUN_TIME = """\
+const w = new auth0.WebAuth({domain: 'acme.eu.auth0.com', clientID: 'c1', audience: config.audience});
+w.parseHash((err, result) => {
+  new auth0.Management({domain: 'acme.eu.auth0.com', token: result.idToken}).getUser(sub, show);
+});
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "reason"),
+    [
+        ("Session.swift", SWIFT, "the login that brings the token was not seen"),
+        (
+            "a.js",
+            AT_RUN_TIME,
+            "the audience of the login is known at run time only: it must be that of the Management API",
+        ),
+    ],
+)
+def test_an_access_token_of_an_unknown_audience_is_one_to_look_at(
+    tmp_path: Path, name: str, text: str, reason: str
+) -> None:
+    done = tried(tmp_path, {"package.json": "{}", name: text})
+    assert (done.only.safety, done.only.reasons) == ("unsafe", (reason,))
+
+
+def test_a_login_for_the_management_api_needs_no_change(tmp_path: Path) -> None:
+    text = AT_RUN_TIME.replace("config.audience", "'https://acme.eu.auth0.com/api/v2/'")
+    done = tried(tmp_path, {"package.json": "{}", "a.js": text})
+    assert (done.only.safety, done.only.reasons) == ("safe", ())
+    assert "token: result.accessToken" in done.after["a.js"]
