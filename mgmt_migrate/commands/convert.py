@@ -41,7 +41,7 @@ def convert(
         ),
     ] = None,
     file: Annotated[
-        Path | None, typer.Option("--file", "-f", metavar="FILE", help="Read it from this file.")
+        Path | None, typer.Option("--file", "-f", metavar="FILE", help="Read it from this file; - is stdin.")
     ] = None,
     for_: Annotated[
         list[str] | None,
@@ -91,7 +91,11 @@ def _text(request: str | None, file: Path | None) -> str:
     if request is not None and request != "-":
         return request
     try:
-        data = file.read_bytes()[: _LARGEST + 1] if file else sys.stdin.buffer.read(_LARGEST + 1)
+        if file is None or file == Path("-"):
+            data = sys.stdin.buffer.read(_LARGEST + 1)
+        else:
+            with file.open("rb") as stream:
+                data = stream.read(_LARGEST + 1)
         text = data.decode("utf-8-sig")
     except OSError as error:
         raise MigrateError(f"the request cannot be read: {error.strerror}", where=str(file)) from None

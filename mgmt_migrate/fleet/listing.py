@@ -22,8 +22,9 @@ _SCHEMES = {"https", "ssh", "file"}
 _KEYS = ("clone_url", "http_url_to_repo", "cloneUrl", "url", "sshUrl", "ssh_url", "address", "path")
 """Where exports keep the address: GitHub's API, GitLab's API, then `gh repo list --json`, then plain ones."""
 
-
 _DEEP = 8
+_LARGEST = 1 << 26
+"""Bytes: more than what a forge says of a hundred thousand repositories."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -48,10 +49,14 @@ def read(path: Path) -> list[Repository]:
             because it would show in the list of processes.
     """
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        with path.open("rb") as stream:
+            data = stream.read(_LARGEST + 1)
+        text = data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     except (OSError, UnicodeDecodeError) as problem:
         reason = problem.strerror if isinstance(problem, OSError) else "it is not UTF-8"
         raise MigrateError(f"{path} cannot be read: {reason}", remedy="name a list of repositories") from None
+    if len(data) > _LARGEST:
+        raise MigrateError(f"{path} is larger than {_LARGEST:,} bytes", remedy="name a list of repositories")
     if "\0" in text:  # csv takes it from Python 3.11 on, git never does
         raise MigrateError(f"{path} is no text: it holds a NUL", remedy="name a list of repositories")
     try:

@@ -264,3 +264,17 @@ def test_a_converted_curl_command_gets_the_right_token_in_a_shell(old: str, tena
     token = json.loads(done.stdout)["access_token"]
     claims = jwt.decode(token, options={"verify_signature": False})
     assert (claims["aud"], claims["scope"]) == (tenant.audience, "read:current_user")
+
+
+@pytest.mark.skipif(not Path("/dev/zero").is_char_device(), reason="has no endless file")
+def test_an_endless_request_ends(program: Program) -> None:
+    shown = program("convert", "--file", "/dev/zero")
+    assert (shown.status, shown.out) == (2, "")
+    assert shown.err.startswith("error: ")
+
+
+def test_a_file_called_dash_is_standard_input(program: Program) -> None:
+    request = "https://acme.eu.auth0.com/authorize?response_type=id_token&client_id=c1&scope=openid"
+    shown = program("convert", "--file", "-", stdin=request)
+    assert shown.status == 0
+    assert shown.out == program("convert", request).out

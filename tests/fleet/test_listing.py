@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mgmt_migrate.errors import MigrateError
+from mgmt_migrate.fleet import listing
 from mgmt_migrate.fleet.listing import Repository, read
 
 
@@ -176,3 +177,10 @@ def test_any_text_is_a_list_or_refused_and_its_names_are_unique(
     assert all(
         one.address.startswith(("https://", "ssh://", "file://")) or ":" in one.address for one in found
     )
+
+
+@pytest.mark.skipif(not Path("/dev/zero").is_char_device(), reason="has no endless file")
+def test_an_endless_list_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(listing, "_LARGEST", 1 << 16)
+    with pytest.raises(MigrateError, match="/dev/zero is larger than 65,536 bytes"):
+        read(Path("/dev/zero"))
