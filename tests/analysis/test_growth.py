@@ -66,7 +66,9 @@ BEFORE = {".php": "<?php\n", ".java": "import com.auth0.android.management.Users
 
 def calls(name: str, number: int) -> int:
     """The calls of Python functions that linking and judging a file of so many lines takes."""
-    text = BEFORE.get(name[name.index(".") :], "") + "".join(PATTERNS[name].replace("@", str(n)) + "\n" for n in range(number))
+    text = BEFORE.get(name[name.index(".") :], "") + "".join(
+        PATTERNS[name].replace("@", str(n)) + "\n" for n in range(number)
+    )
     code = lower(name, text)
     counted = 0
 
