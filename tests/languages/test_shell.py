@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mgmt_migrate.languages._shell_words import Script
 from mgmt_migrate.languages.shell import lower
 from mgmt_migrate.model.code import Call, Code, Entry, Node, Record, Text
 from tests.languages.reading import bound, calls, source, spell
@@ -220,3 +221,22 @@ def test_a_single_quoted_word_is_itself(word: str) -> None:
     assert isinstance(value, Text)
     assert value.value == word
     assert source(code, value) == f"'{word}'"
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "curl ", "-H ", "a", "https://x.auth0.com/api/v2/users/1", "'", '"', "\\", "$A", "$(", ")",
+                "`", " ", "\n", "\t", "\r", ";", "|", "&", "<", ">", "<<E\n", "E\n", "#", "=", "@", "{", "}",
+                "'a b'", '"a b"', '"$A b"', "é",
+            ]
+        ),
+        max_size=25,
+    ).map("".join)
+)  # fmt: skip
+def test_a_word_that_is_read_at_once_is_the_same_as_one_read_letter_by_letter(text: str) -> None:
+    at_once = repr(lower("a.sh", text))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Script, "_simple", lambda self, at, stop: None)
+        assert repr(lower("a.sh", text)) == at_once
