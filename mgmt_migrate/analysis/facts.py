@@ -88,6 +88,7 @@ class Request:
     response_path: tuple[str, ...] = ("responseType",)
     secondary: bool = False
     is_auth0: bool = True
+    open: bool = False  # it may say its audience where the code at hand does not show it
     base: Ref | None = None  # the construction that the options of a login add to
     logins: list[Request] = field(default_factory=list)  # logins with options of their own, at a construction
     uses: list[Use] = field(default_factory=list)

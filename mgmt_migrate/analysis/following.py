@@ -64,7 +64,7 @@ ON_ITSELF = frozenset(
 )
 # Values that are what they are, and need not be followed.
 _THEMSELVES = (Text, Record, Constant, Join, Function, Opaque, Sequence)
-_MERGE = frozenset(["assign", "extend", "merge", "defaults", "defaultsDeep", "update"])
+MERGE = frozenset(["assign", "extend", "merge", "defaults", "defaultsDeep", "update"])
 
 
 class Following(Files):
@@ -432,7 +432,7 @@ class Following(Files):
                         yield from self.entry(Ref(unit, entry.value), name)
             case Sequence(items=items) if name.isdecimal() and int(name[:3]) < len(items):
                 yield Ref(unit, items[int(name[:3])])
-            case Call(args=args) if last_name(node.callee) in SAME or last_name(node.callee) in _MERGE:
+            case Call(args=args) if last_name(node.callee) in SAME or last_name(node.callee) in MERGE:
                 for argument in reversed(args):
                     found = list(self.entry(Ref(unit, argument.value), name))
                     if found:

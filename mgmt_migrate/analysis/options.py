@@ -5,16 +5,18 @@ from __future__ import annotations
 import re
 
 from mgmt_migrate.analysis.facts import ABSENT, Setting
+from mgmt_migrate.analysis.following import MERGE, SAME
 from mgmt_migrate.analysis.places import Nested
 from mgmt_migrate.analysis.ref import Ref
 from mgmt_migrate.analysis.unit import Unit, last_name
 from mgmt_migrate.analysis.values import Values
-from mgmt_migrate.model.code import Call, Node
+from mgmt_migrate.model.code import Call, Member, Name, Node, Record
 from mgmt_migrate.protocol.sdks import Path
 
 _SECONDARY = re.compile(
     r"link(?!e?d?_?in\b|edin)(?!s\b)|secondary|second_?(?:login|account|lock)|merge_?account", re.I
 )
+_DEEP = 8
 _TELLING = ("state", "redirectUrl", "redirectUri", "redirect_uri", "callbackURL", "title")
 
 
@@ -47,6 +49,31 @@ class OptionReader:
                 texts = [text for value in found for text in self.values.texts(value)]
                 return Setting(tuple(dict.fromkeys(texts))[:8], found[0])
         return ABSENT
+
+    def hides(self, options: Ref, paths: tuple[Path, ...]) -> bool:
+        """Whether an option may stand where the code at hand does not show it: in a record that a package or
+        a caller gives, also one that is spread or merged into those that are seen."""
+        ways = {path[:length] for path in paths for length in range(len(path))}
+        return any(
+            self._hidden(ref) for way in ways for ref in (self.values_at(options, way) if way else [options])
+        )
+
+    def _hidden(self, ref: Ref, depth: int = 0) -> bool:
+        settled = self.values.settle(ref)
+        return not settled or (depth < _DEEP and any(self._holds_more(value, depth + 1) for value in settled))
+
+    def _holds_more(self, ref: Ref, depth: int) -> bool:
+        unit, node = ref
+        match node:
+            case Record(entries=entries):
+                return any(e.key is None and self._hidden(Ref(unit, e.value), depth) for e in entries)
+            case Call(args=args) if last_name(node.callee) in (*SAME, *MERGE):
+                return any(self._hidden(Ref(unit, argument.value), depth) for argument in args)
+            case Call(new=True):
+                return not self.values.functions(Ref(unit, node.callee))
+            case Name() | Member() | Call():
+                return True
+        return False
 
     def said(self, ref: Ref) -> Setting:
         return Setting(tuple(self.values.texts(ref)), ref)

@@ -144,6 +144,8 @@ class SdkRequests:
             request.audience = self.read.setting(options, shape.audience)
             request.scope = self.read.setting(options, shape.scope)
             request.response_type = self.read.setting(options, shape.response_type)
+            own = options.node is not call  # not keyword arguments
+            request.open = own and not request.audience.present and self.read.hides(options, shape.audience)
             request.domain = self.read.first(options, shape.domain)
             request.client = self.read.first(options, shape.client)
         if shape.domain_at is not None and shape.domain_at < len(positional):

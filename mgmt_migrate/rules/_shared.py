@@ -130,8 +130,8 @@ def _login_unknown(project: Project, use: Use) -> str:
 
 
 def is_unknown(request: Request) -> bool:
-    """Whether only run time knows the audience; it may be the right one."""
-    return request.audience.present and all(text == HOLE for text in request.audience.texts)
+    """Whether the code at hand does not show the audience; it may be the right one."""
+    return request.open or (request.audience.present and all(text == HOLE for text in request.audience.texts))
 
 
 def trace_of(use: Use) -> tuple[Step, ...]:

@@ -66,9 +66,11 @@ def check(project: Project) -> Iterator[Hit]:
             continue
         if response_type_of(request).split() == ["id_token"] or not (request.uses or request.nearby):
             continue
-        if is_unknown(request) or (_own_api(request) and not request.uses) or project.begun.get(id(request)):
+        if (is_unknown(request) and not request.open) or project.begun.get(id(request)):
             continue
-        evidence = evidence_of(request)
+        if _own_api(request) and not request.uses:
+            continue
+        evidence = "likely" if request.open and request.uses else evidence_of(request)
         reached = calls(request.endpoints)
         link = "its ID token is sent to" if request.uses else "an ID token is sent to"
         yield request_hit(project, request, f"{_what(request)}, and {link} {reached}", evidence)
@@ -79,6 +81,8 @@ def _own_api(request: Request) -> bool:
 
 
 def _what(request: Request) -> str:
+    if request.open:
+        return "asks for no audience that the code at hand shows"
     if not request.audience.present or not any(request.audience.texts):
         return "asks for no audience"
     if any("/userinfo" in text for text in request.audience.texts):

@@ -77,3 +77,27 @@ def test_a_login_without_an_audience_or_one_apart_leaves_it_to_the_client(scan: 
 def test_one_login_of_several_goes_without_an_audience(scan: Scan) -> None:
     logins = "w.authorize({audience: config.audience});\nw.authorize({prompt: 'none'});\n"
     assert "MM102 a.js:1" in scan({"a.js": CLIENT + logins + SENT}).places
+
+
+@pytest.mark.parametrize(
+    "client",
+    [
+        "new auth0.WebAuth(settings)",
+        "new auth0.WebAuth({domain: 'acme.eu.auth0.com', ...settings})",
+        "new auth0.WebAuth(Object.assign({domain: 'acme.eu.auth0.com'}, settings))",
+        "new Auth0Lock('c1', 'acme.eu.auth0.com', {auth: settings})",
+        "new Auth0Lock('c1', 'acme.eu.auth0.com', {auth: {params: {scope: 'openid', ...settings}}})",
+    ],
+)
+def test_options_that_the_code_at_hand_does_not_show_may_name_it(scan: Scan, client: str) -> None:
+    text = f"import {{settings}} from 'acme-settings';\nconst w = {client};\n"
+    text += SENT if "WebAuth" in client else USE.replace("lock.", "w.")
+    hit = scan({"a.js": text}).of("MM102")
+    assert hit.evidence == "likely"
+    assert "asks for no audience that the code at hand shows" in hit.message
+
+
+def test_options_of_another_file_are_seen(scan: Scan) -> None:
+    text = f"import {{settings}} from './settings';\nconst w = new auth0.WebAuth({{...settings}});\n{SENT}"
+    settings = "export const settings = {domain: 'acme.eu.auth0.com', scope: 'openid'};\n"
+    assert scan({"a.js": text, "settings.js": settings}).of("MM102").evidence == "confirmed"
