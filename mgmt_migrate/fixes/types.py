@@ -8,9 +8,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from mgmt_migrate.analysis.writing import renamed
 from mgmt_migrate.fixes.readers import Readers
 from mgmt_migrate.fixes.rewriting import receipts
-from mgmt_migrate.model.finding import Edit
+from mgmt_migrate.model.finding import Edit, Finding
 
 _SUFFIXES = (".ts", ".tsx", ".mts", ".cts")
+_COMPILED = (".swift", ".kt", ".java", ".cs")
 _BLOCK = re.compile(r"\b(?:interface\s+\w+[^{}=;]{0,200}|type\s+\w+\s*=\s*)\{([^{}]{0,4000})\}")
 _MEMBER = re.compile(r"^([ \t]*(?:readonly\s+)?)(idToken|id_token)(\??\s*:[^\r\n]*)(\r?\n)", re.MULTILINE)
 ADDED = re.compile(r"[ \t]*(?:readonly\s+)?(?:accessToken|access_token)\??\s*:")
@@ -24,6 +25,34 @@ def members(edits: Iterable[Edit], texts: Mapping[str, str], readers: Readers) -
     for path, text in texts.items() if paths else ():
         if path.endswith(_SUFFIXES) and readers.may_share(path, paths):
             yield from _in(path, text)
+
+
+def undeclared(
+    findings: Iterable[Finding], edits: Iterable[Edit], texts: Mapping[str, str], readers: Readers
+) -> str:
+    """Why changed code would not compile: it would read a property that the program has for the ID token
+    alone, `var idToken: String?`. "" where none is seen, as of the results of known logins."""
+    results = [s.place for finding in findings for s in finding.trace if s.kind == "received"]
+    for edit in edits:
+        old = texts[edit.path][edit.start : edit.end]
+        if not edit.path.endswith(_COMPILED) or texts[edit.path][edit.start - 1 : edit.start] != ".":
+            continue
+        if any(p.path == edit.path and p.start < edit.start and edit.end <= p.end for p in results):
+            continue
+        suffix = edit.path[edit.path.rindex(".") :]
+        beside = {p: t for p, t in texts.items() if p.endswith(suffix) and readers.may_share(p, {edit.path})}
+        own = [
+            (path, found.start()) for path, text in beside.items() if (found := _declared(text, old, ":;{"))
+        ]
+        if own and not any(_declared(text, edit.replacement, ":=;{") for text in beside.values()):
+            where = readers.line(*own[0])
+            return f"{old} is a property of the program's own, at {where}: give it one for the access token"
+    return ""
+
+
+def _declared(text: str, name: str, ends: str) -> re.Match[str] | None:
+    """Where a name is declared; a local variable is given its value at once, with "="."""
+    return re.search(rf"\b(?:var|let|val|[Ss]tring\??)[ \t]+{re.escape(name)}[ \t]*(?=[{ends}])", text)
 
 
 def _in(path: str, text: str) -> Iterator[Edit]:

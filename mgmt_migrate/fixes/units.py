@@ -23,7 +23,7 @@ from mgmt_migrate.fixes.rewriting import (
     traced,
 )
 from mgmt_migrate.fixes.tidy import copied, once
-from mgmt_migrate.fixes.types import members
+from mgmt_migrate.fixes.types import members, undeclared
 from mgmt_migrate.model.change import Safety, Unit
 from mgmt_migrate.model.finding import Edit, Finding
 
@@ -92,6 +92,8 @@ def _unit(
         return Unit(name, tuple(findings), (), "manual", ("the tenant's domain is not in the code at hand",))
     if any(renames_a_variable(finding, texts) for finding in findings):
         return Unit(name, tuple(findings), (), "manual", ("the place that receives the token was not seen",))
+    if missing := undeclared(findings, edits, texts, readers):
+        return Unit(name, tuple(findings), (), "manual", (missing,))
     files = {step.place.path for finding in findings for step in finding.trace}
     sent = takers(files, lambda path: readers.may_share(path, files)) if files else ()
     reasons = tuple(

@@ -47,3 +47,34 @@ def test_a_login_for_the_management_api_needs_no_change(tmp_path: Path) -> None:
     done = tried(tmp_path, {"package.json": "{}", "a.js": text})
     assert (done.only.safety, done.only.reasons) == ("safe", ())
     assert "token: result.accessToken" in done.after["a.js"]
+
+
+OWN_PROPERTY = """\
+import Auth0
+class Keychain {
+    var idToken: String? {
+        return stringForKey("acme.ticket")
+    }
+}
+class Session {
+    func update(keychain: Keychain) {
+        Auth0.users(token: keychain.idToken!).patch(id, userMetadata: ["city": city]).start(done)
+    }
+}
+"""
+
+
+def test_a_property_that_a_compiled_program_does_not_have_is_not_read(tmp_path: Path) -> None:
+    done = tried(tmp_path, {"Session.swift": OWN_PROPERTY})
+    assert done.after["Session.swift"] == OWN_PROPERTY
+    assert done.only.safety == "manual"
+    own = "idToken is a property of the program's own, at Session.swift:3: give it one for the access token"
+    assert done.only.reasons == (own,)
+
+
+def test_one_that_it_has_is_read(tmp_path: Path) -> None:
+    text = OWN_PROPERTY.replace(
+        "class Session", "extension Keychain { var accessToken: String? { kept } }\nclass Session"
+    )
+    done = tried(tmp_path, {"Session.swift": text})
+    assert (done.only.safety, "keychain.accessToken!" in done.after["Session.swift"]) == ("unsafe", True)
