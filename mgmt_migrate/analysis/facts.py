@@ -144,7 +144,7 @@ class Use:
     @property
     def id_origins(self) -> tuple[Origin, ...]:
         """The ways by which an ID token arrives here."""
-        return tuple(origin for origin in self.origins if origin.kind == "id")
+        return tuple([origin for origin in self.origins if origin.kind == "id"])
 
     @property
     def sends_id_token(self) -> bool:

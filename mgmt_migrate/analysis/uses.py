@@ -299,7 +299,7 @@ class Uses:
         if token is None:
             return None
         called = self._called_on(unit, call)
-        endpoints = tuple(dict.fromkeys(endpoint for made in called for endpoint in made.endpoints))
+        endpoints = tuple(dict.fromkeys([endpoint for made in called for endpoint in made.endpoints]))
         others = [self.subjects.in_call(made.unit, made.node) for made in called]
         links = bool(endpoints) and _LINKING.issuperset(endpoints)
         return Use(

@@ -133,7 +133,7 @@ def _linked(
     rest = suppressions.per_path(outcome.kept, options.per_path_ignores, seen_from_home)
     kept = named(rest.kept)
     grouped = applications(project)
-    shown = {path for finding in kept for path in _paths(finding)}
+    shown = _paths(kept)
     shown |= {place.path for application in grouped for place in (*application.requests, *application.uses)}
     return Result(
         findings=kept,
@@ -142,9 +142,7 @@ def _linked(
         texts={path: text for path, text in texts.items() if path in shown},
         notices=[str(unused) for unused in outcome.unused],
         applications=grouped,
-        old=frozenset(
-            place for found in judged if found.severity > Severity.note for place in _stations(found)
-        ),
+        old=_stations(judged),
         silenced=[*outcome.hidden, *rest.hidden],
     )
 
@@ -159,17 +157,25 @@ def _load(imported: Imported, path: str, options: Options) -> Code | None:
     return parsed.code
 
 
-def _stations(finding: Finding) -> Iterable[Place]:
-    yield finding.place
-    yield from (step.place for step in finding.trace)
+def _stations(findings: Iterable[Finding]) -> frozenset[Place]:
+    """Every place on the way of a token that is more than noted."""
+    places: set[Place] = set()
+    for finding in findings:
+        if finding.severity > Severity.note:
+            places.add(finding.place)
+            places.update([step.place for step in finding.trace])
+    return frozenset(places)
 
 
-def _paths(finding: Finding) -> Iterable[str]:
-    yield finding.place.path
-    for step in finding.trace:
-        yield step.place.path
-    for edit in finding.fix.edits if finding.fix is not None else ():
-        yield edit.path
+def _paths(findings: Iterable[Finding]) -> set[str]:
+    """The files that findings show."""
+    paths: set[str] = set()
+    for finding in findings:
+        paths.add(finding.place.path)
+        paths.update([step.place.path for step in finding.trace])
+        if finding.fix is not None:
+            paths.update([edit.path for edit in finding.fix.edits])
+    return paths
 
 
 class _LinesOf:

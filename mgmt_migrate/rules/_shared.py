@@ -136,10 +136,10 @@ def is_unknown(request: Request) -> bool:
 
 def trace_of(use: Use) -> tuple[Step, ...]:
     """The best known way of an ID token to a use: an established one first, then the longest."""
-    origins = sorted(use.id_origins, key=lambda origin: (not origin.sure, -len(origin.steps)))
-    return (
-        (*origins[0].steps, Step(use.unit.place(use.place), "sent to the Management API")) if origins else ()
-    )
+    best = min(use.id_origins, key=lambda origin: (not origin.sure, -len(origin.steps)), default=None)
+    if best is None:
+        return ()
+    return *best.steps, Step(use.unit.place(use.place), "sent to the Management API")
 
 
 def asked_advice(endpoints: tuple[Endpoint, ...]) -> tuple[str, ...]:
@@ -176,17 +176,18 @@ def use_hit(project: Project, use: Use, message: str, evidence: Evidence) -> Hit
         keys = tuple(endpoint.key for endpoint in use.endpoints)
         advice = (back_end(use.endpoints),)
         return Hit(use.unit.place(use.place), message, evidence, keys, (), trace_of(use), None, advice)
+    scopes = least_scope(use.endpoints)
     return Hit(
         use.unit.place(use.place),
         message,
         evidence,
-        tuple(endpoint.key for endpoint in use.endpoints),
-        least_scope(use.endpoints),
+        tuple([endpoint.key for endpoint in use.endpoints]),
+        scopes,
         trace_of(use),
         token_fix(project, use),
         (
             "minimal: send the access token that was issued for https://{tenant}/api/v2/ with "
-            + (" ".join(least_scope(use.endpoints)) or "the scopes of the calls"),
+            + (" ".join(scopes) or "the scopes of the calls"),
             DURABLE,
         ),
     )
