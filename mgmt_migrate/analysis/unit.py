@@ -66,6 +66,7 @@ class Unit:
         self.imports: dict[str, Import] = {item.local: item for item in code.imports}
         self.exports: dict[str, list[Node]] = defaultdict(list)
         self._said: dict[str, bool] = {}
+        self._any_said: dict[tuple[str, ...], bool] = {}
         self._calls_in: dict[str, dict[int, list[Call]]] = {}
         self._by_scope: dict[str, dict[int, list[Call]]] = {}
         self._methods: dict[str, dict[Way, list[Call]]] = {}
@@ -145,9 +146,11 @@ class Unit:
 
     def names_any(self, words: tuple[str, ...]) -> bool:
         """Whether the text has one of these words; `auth0` counts in three spellings."""
-        return any(self.says(word) for word in words) or (
-            "auth0" in words and (self.says("Auth0") or self.says("AUTH0"))
-        )
+        said = self._any_said.get(words)
+        if said is None:
+            spelt = (*words, "Auth0", "AUTH0") if "auth0" in words else words
+            said = self._any_said[words] = any(self.says(word) for word in spelt)
+        return said
 
     def says(self, word: str) -> bool:
         """Whether the text has a word; looked up once, as thousands of calls may ask."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from mgmt_migrate.languages._text_borders import parameters
 from mgmt_migrate.languages._text_brackets import Brackets
@@ -22,6 +23,7 @@ from mgmt_migrate.languages._text_words import (
     IMPORT_LINE,
     IMPORTED,
     IMPORTING,
+    KNOWN,
     MORE_TARGETS,
     REST,
     SKIPPED,
@@ -43,6 +45,7 @@ from mgmt_migrate.model.code import (
     Text,
 )
 
+_ASIDE = frozenset(["space", "newline", "comment"])
 _CONTINUES = frozenset(
     ["dotted", "member", "plus", "arrow", "assign", "either", "close", "comma", "question", "colon"]
 )
@@ -55,8 +58,8 @@ class Reader(Brackets):
         super().__init__(builder, scope)
         self._depth = depth
         self._last: str | None = ""  # kind of the last token that counts
-        self._actions = {
-            "plain": self._word,
+        self._actions: dict[str | None, Callable[[re.Match[str]], None]] = {
+            "plain": self._plain,
             "word": self._word,
             "member": self._member,
             "assign": self._assign,
@@ -84,21 +87,19 @@ class Reader(Brackets):
         while self._at < stop and (match := scan(text, self._at, stop)):
             self._at = match.end()
             kind = match.lastgroup
-            if kind == "space":
-                continue
-            if kind == "newline":
-                newline = True
-                continue
-            if kind == "comment":
-                self._builder.comments.append(Comment(*match.span(), match[0]))
+            action = actions.get(kind)
+            if action is None and kind in _ASIDE:
+                newline = newline or kind == "newline"
+                if kind == "comment":
+                    self._builder.comments.append(Comment(*match.span(), match[0]))
                 continue
             if newline:
                 newline = False
                 self._line_begins(kind, match)
-            if kind == "dotted":
-                kind = self._dotted(match)
-            elif kind is not None and (action := actions.get(kind)):
+            if action is not None:
                 action(match)
+            elif kind == "dotted":
+                kind = self._dotted(match)
             else:
                 self._operand(string(text, *match.span(), self._dialect, self._inserted))
             self._previous, self._last = self._at, kind
@@ -152,6 +153,14 @@ class Reader(Brackets):
             self._operand(Opaque(*match.span()))
         else:
             self._operand(Constant(*match.span(), value))
+
+    def _plain(self, match: re.Match[str]) -> None:
+        """A word that is only a name, as most are, whether of a value, an argument or an entry."""
+        word, frame = match[0], self._frames[-1]
+        if word in KNOWN or frame.head is not None or self._last == "member":
+            self._word(match)
+        else:
+            self._operand(Name(match.start(), match.end(), word, frame.scope))
 
     def _word(self, match: re.Match[str]) -> None:
         word, frame = match[0], self._frames[-1]

@@ -38,6 +38,12 @@ CONSTANTS: dict[str, bool | None] = {
     **dict.fromkeys(("null", "nil", "NULL", "None", "undefined"), None),
 }
 
+KNOWN = frozenset().union(
+    FUNCTION, CLASS, DECLARING, BRANCH, SKIPPED, IMPORTING, ENDED, THIS, CONSTANTS,
+    _words("new return or and throws where extends implements end do else package map object to"),
+)  # fmt: skip
+"""All words that are more than a name somewhere."""
+
 IMPORTED = re.compile(
     r"[ \t]*(?:static[ \t]+|class[ \t]+|function[ \t]+)?[\"'<]?([\w./\\:*@-]{1,300})[\"'>]?"
 )
