@@ -107,18 +107,26 @@ def _application(project: Project, requests: list[Request], uses: list[Use]) -> 
         scopes=least_scope(own),
         flow=_first(_flow(request) for request in primary or requests),
         stays=tuple(scope for scope in OIDC_SCOPES if scope in kept),
-        calls=tuple(sorted({_call(use) for use in uses}, key=_by_place)),
+        calls=_calls(uses),
     )
 
 
-def _by_place(call: Call) -> tuple[str, int, int, tuple[str, ...], bool]:
-    place = call.place
-    return place.path, place.start, place.end, call.endpoints, call.other
-
-
-def _call(use: Use) -> Call:
-    endpoints = tuple(endpoint.key for endpoint in use.endpoints)
-    return Call(use.unit.place(use.place), endpoints, use.other_user is not None)
+def _calls(uses: Iterable[Use]) -> tuple[Call, ...]:
+    """Each call once, in order of the text."""
+    found = {
+        (
+            use.unit.path,
+            use.place.start,
+            use.place.end,
+            tuple([endpoint.key for endpoint in use.endpoints]),
+            use.other_user is not None,
+        )
+        for use in uses
+    }
+    return tuple(
+        Call(Place(path, start, end), endpoints, other)
+        for path, start, end, endpoints, other in sorted(found)
+    )
 
 
 def _places(found: Iterable[Request | Use]) -> tuple[Place, ...]:

@@ -112,7 +112,7 @@ def _linked(
 
     project = Project(codes, load, packages, unreadable, options.house, turn)
     lines = _LinesOf(texts)
-    found: dict[tuple[str, Place], Finding] = {}
+    found: dict[tuple[str, str, int, int], Finding] = {}
     counts: Counter[tuple[str, str, str]] = Counter()
     once = _Once()
     ran = [code for code in all_rules() if not options.select or code in options.select]
@@ -121,8 +121,9 @@ def _linked(
         rule = all_rules()[code]
         turn("")
         for hit in rule.check(project):
-            if (code, hit.place) not in found:
-                found[code, hit.place] = _finding(code, rule.name, hit, lines, counts, once)
+            key = (code, hit.place.path, hit.place.start, hit.place.end)
+            if key not in found:
+                found[key] = _finding(code, rule.name, hit, lines, counts, once)
     turn("")
     seen_from_home = functools.partial(from_home, options.home, base)
     judged = severities.apply(found.values(), options.per_path_severities, seen_from_home)
