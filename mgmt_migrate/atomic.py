@@ -8,8 +8,8 @@ import stat
 from collections.abc import Iterable
 from pathlib import Path
 
-_DEVICES = {Path("/dev"), Path("/dev/fd")}
-"""Links in there are the streams of this process, whatever they lead to."""
+_DEVICES = ("/dev", "/dev/fd")
+"""Links in there are the streams of this process, whatever they lead to; the second may be a link too."""
 SUFFIX = ".mgmt-new"
 """Ends the name of what is written first: after a kill it may be left beside the file."""
 
@@ -54,7 +54,7 @@ def _is_channel(path: Path) -> bool:
     except OSError:
         return False
     if stat.S_ISLNK(mode):
-        return path.parent.resolve() in _DEVICES
+        return path.parent.resolve() in [Path(folder).resolve() for folder in _DEVICES]
     return not (stat.S_ISREG(mode) or stat.S_ISDIR(mode))
 
 

@@ -107,6 +107,24 @@ def test_standard_output_can_be_a_file_of_the_report(program: Program, app: Path
     assert Path("/dev/stdout").readlink() == before
 
 
+@pytest.mark.skipif(not Path("/dev/fd").is_dir(), reason="names open files by their number")
+def test_a_report_goes_into_a_pipe_that_the_shell_opened(app: Path) -> None:
+    """As `--output-file json:>(jq .)` names it."""
+    end, begin = os.pipe()
+    with os.fdopen(end) as reading:
+        output = f"json:/dev/fd/{begin}"
+        ended = subprocess.run(
+            [sys.executable, "-m", "mgmt_migrate", "scan", "--quiet", "--output-file", output, "."],
+            capture_output=True,
+            pass_fds=[begin],
+            cwd=app,
+            check=False,
+        )
+        os.close(begin)
+        assert (ended.returncode, ended.stderr) == (1, b"")
+        assert json.load(reading)["version"] == 1
+
+
 @pytest.mark.skipif(not Path("/dev/full").is_char_device(), reason="has no device that is always full")
 def test_a_full_disk_is_said_where_a_report_goes(program: Program, app: Path) -> None:
     ended = program("scan", "--quiet", "--output-file", "json:/dev/full", ".")
