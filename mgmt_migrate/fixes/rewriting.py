@@ -20,7 +20,7 @@ _OWNED = re.compile(r"[\w$)\]]\s*(?:\.|\[['\"])\s*(?:idToken|id_token)(?![\w$])"
 _ENTRY = re.compile(r"(?<![\w$?.])['\"]?([A-Za-z_$][\w$]*)['\"]?\s*:\s*(?:[\w$]+(?:\.|\[['\"]))*\Z")
 _NEAR = 8
 _IN_CONDITION = re.compile(r"(?:\b(?:if|while)\s*\(\s*!?\s*|(?:&&|\|\|)\s*!?\s*)\Z")
-_JOINED = re.compile(r"\s*(?:&&|\|\|)\s*(?P<negated>!?)\s*\Z")
+_JOINED = re.compile(r"\s*(?P<operator>&&|\|\|)\s*(?P<negated>!?)\s*\Z")
 _ENDS_OPERAND = re.compile(r"\s*(?:\)|&&|\|\|)")
 
 _READ = re.compile(rf"(?:[\w$]+\.)*[\w$]*{STORE}(?:\.get\w*\(\s*['\"]|\[['\"]|\.)\Z")
@@ -167,17 +167,25 @@ def guards(edits: tuple[Edit, ...], texts: Mapping[str, str]) -> Iterator[Edit]:
 
 
 def _asked_twice(text: str, operand: re.Match[str], after: str) -> int | None:
-    """Where an operand begins, with the operator before it, if the condition asks already what it would
-    say: `r.accessToken && r.idToken`."""
+    """Where an operand begins, with the operator before it, if the operand beside it asks already what it
+    would say: `r.accessToken && r.idToken`.
+
+    Only that one counts. What stands farther off may be another condition, `if (r.accessToken) a(); if
+    (ready && r.idToken) b();`, or the argument of a call, `valid(r.accessToken) && r.idToken`.
+    """
     joined = _JOINED.search(text, max(0, operand.start() - 20), operand.start())
     if joined is None:
         return None
-    start, end = text.rfind("\n", 0, operand.start()) + 1, text.find("\n", operand.end())
-    line = text[start : end if end >= 0 else len(text)]
-    if len(set(re.findall(r"&&|\|\|", line))) != 1:
-        return None  # what binds first would have to be told
-    asked = rf"(?:[(&|]|\A)\s*{joined['negated']}\s*{re.escape(after)}\s*(?:[)&|]|\Z)"
-    return joined.start() if re.search(asked, line) else None
+    operator = re.escape(joined["operator"])
+    asked = rf"\s*{joined['negated']}\s*{re.escape(after)}"
+    begins = r"(?:\(|\|\|)" if joined["operator"] == "||" else r"(?:\(|&&|\|\|)"  # "&&" binds first
+    ends = r"\s*(?:\)|\|\|)" if joined["operator"] == "||" else r"\s*(?:\)|&&|\|\|)"
+    near = len(after) + 20
+    before = text[max(0, joined.start() - near) : joined.start()]
+    behind = text[operand.end() : operand.end() + near]
+    said_before = re.search(rf"{begins}{asked}\Z", before) and re.match(ends, behind)
+    said_behind = re.match(rf"\s*{operator}{asked}{ends}", behind)
+    return joined.start() if said_before or said_behind else None
 
 
 def receipts(edits: Iterable[Edit], texts: Mapping[str, str]) -> Iterator[tuple[str, Edit]]:

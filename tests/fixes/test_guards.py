@@ -130,6 +130,34 @@ const save = () => new auth0.Management({domain: 'acme.eu.auth0.com', token: loc
             "if (result.accessTokenPayload && result.idToken)",
             "if (result.accessTokenPayload && result.accessToken)",
         ),
+        (
+            "if (result && result.idToken && result.accessToken)",
+            "if (result && result.accessToken)",
+        ),
+        (
+            "if (fresh(result.accessToken) && result.idToken)",
+            "if (fresh(result.accessToken) && result.accessToken)",
+        ),
+        (
+            "if (result.accessToken && old) forget(); if (ready && result.idToken)",
+            "if (result.accessToken && old) forget(); if (ready && result.accessToken)",
+        ),
+        (
+            "if (!(result.accessToken && old) && result.idToken)",
+            "if (!(result.accessToken && old) && result.accessToken)",
+        ),
+        (
+            "if (ready || result.accessToken && result.idToken)",
+            "if (ready || result.accessToken)",
+        ),
+        (
+            "if (ready && result.accessToken || result.idToken)",
+            "if (ready && result.accessToken || result.accessToken)",
+        ),
+        (
+            "if (result.accessToken || result.idToken && ready)",
+            "if (result.accessToken || result.accessToken && ready)",
+        ),
     ],
 )
 def test_a_condition_asks_for_the_token_once(tmp_path: Path, before: str, after: str) -> None:
