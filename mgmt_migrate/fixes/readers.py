@@ -28,6 +28,7 @@ class Readers:
         self._texts = texts
         self._programs = {path: text for path, text in texts.items() if not path.endswith(_NO_PROGRAMS)}
         self._named: dict[str, tuple[tuple[str, int], ...]] = {}
+        self._declared: dict[tuple[str, str, str], int] = {}
         self._package_of = package_of
 
     @cached_property
@@ -62,6 +63,17 @@ class Readers:
                 asked = _ASKED.search(text, start, found.start()) or _COMPARED.match(text, found.end())
                 if not asked:
                     yield path, found.start()
+
+    def declared(self, path: str, name: str, ends: str) -> int:
+        """Where a compiled program declares a name that one of `ends` follows, -1 where it does not: a local
+        variable is given its value at once, with "=".
+        """
+        key = (path, name, ends)
+        if key not in self._declared:
+            pattern = rf"\b(?:var|let|val|[Ss]tring\??)[ \t]+{re.escape(name)}[ \t]*(?=[{ends}])"
+            found = re.search(pattern, self.text(path))
+            self._declared[key] = found.start() if found is not None else -1
+        return self._declared[key]
 
     def may_share(self, path: str, others: Iterable[str]) -> bool:
         """Whether a file may run beside one of the others: in their package, or in one above or below.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from mgmt_migrate.analysis.writing import renamed
@@ -200,9 +201,10 @@ def receipts(edits: Iterable[Edit], texts: Mapping[str, str]) -> Iterator[tuple[
 
 def also_read(receipt: str, edits: Iterable[Edit], path: str, text: str) -> Iterator[re.Match[str]]:
     """Other places of a file that read the same expression, and that no edit touches."""
-    taken = [(edit.start, edit.end) for edit in edits if edit.path == path]
+    taken = sorted((edit.start, edit.end) for edit in edits if edit.path == path)
     for found in re.finditer(rf"(?<![\w$.]){re.escape(receipt)}(?![\w$])", text):
-        if not any(start < found.end() <= end for start, end in taken):
+        before = bisect_left(taken, (found.end(), 0))
+        if before == 0 or taken[before - 1][1] < found.end():
             yield found
 
 

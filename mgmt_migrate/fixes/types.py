@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 
 from mgmt_migrate.analysis.writing import renamed
 from mgmt_migrate.fixes.readers import Readers
@@ -33,26 +34,24 @@ def undeclared(
     """Why changed code would not compile: it would read a property that the program has for the ID token
     alone, `var idToken: String?`. "" where none is seen, as of the results of known logins."""
     results = [s.place for finding in findings for s in finding.trace if s.kind == "received"]
+
+    @cache
+    def beside(path: str) -> list[str]:
+        suffix = path[path.rindex(".") :]
+        return [other for other in texts if other.endswith(suffix) and readers.may_share(other, {path})]
+
     for edit in edits:
         old = texts[edit.path][edit.start : edit.end]
         if not edit.path.endswith(_COMPILED) or texts[edit.path][edit.start - 1 : edit.start] != ".":
             continue
         if any(p.path == edit.path and p.start < edit.start and edit.end <= p.end for p in results):
             continue
-        suffix = edit.path[edit.path.rindex(".") :]
-        beside = {p: t for p, t in texts.items() if p.endswith(suffix) and readers.may_share(p, {edit.path})}
-        own = [
-            (path, found.start()) for path, text in beside.items() if (found := _declared(text, old, ":;{"))
-        ]
-        if own and not any(_declared(text, edit.replacement, ":=;{") for text in beside.values()):
-            where = readers.line(*own[0])
+        near = beside(edit.path)
+        own = next((path for path in near if readers.declared(path, old, ":;{") >= 0), None)
+        if own is not None and all(readers.declared(p, edit.replacement, ":=;{") < 0 for p in near):
+            where = readers.line(own, readers.declared(own, old, ":;{"))
             return f"{old} is a property of the program's own, at {where}: give it one for the access token"
     return ""
-
-
-def _declared(text: str, name: str, ends: str) -> re.Match[str] | None:
-    """Where a name is declared; a local variable is given its value at once, with "="."""
-    return re.search(rf"\b(?:var|let|val|[Ss]tring\??)[ \t]+{re.escape(name)}[ \t]*(?=[{ends}])", text)
 
 
 def _in(path: str, text: str) -> Iterator[Edit]:
