@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 _CLIENTS = ("Auth0Strategy", "Strategy", "Auth0", "AuthenticationClient", "ManagementClient", "Management")
 # What a server writes into its page counts as a whole: {{ AUTH0_DOMAIN }}, <%= settings["domain"] %>.
 _HOST = re.compile(
-    r"(?:https?://)?((?:\{\{[^{}]{0,200}\}\}|<[%?][^<>]{0,200}[%?]>|[#$]\{[^{}]{0,200}\}|[^/\s<>{}])+)"
+    r"(?:https?://|(?!https?:/))((?:\{\{[^{}]{0,200}\}\}|<[%?][^<>]{0,200}[%?]>|[#$]\{[^{}]{0,200}\}|[^/\s<>{}])+)"
+    r"(?:[/\s]|\Z)"
 )
 _PLAIN = re.compile(r"[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+\.?")
 _ADDRESS = re.compile(r"url|issuer|base|origin|endpoint", re.I)
@@ -216,8 +217,9 @@ class Domains:
             named = _HOST.match(node.value)
             copied = unit is not target.unit and unit.code.language in _DATA
             note = f"the domain is copied from {unit.path}" if copied else ""
-            quotable = named is not None and not {"'", '"'} <= set(named[1])
-            return Host(named[1], literal=True, note=note) if named is not None and quotable else None
+            if named is None or not _quotable(named[1], target.unit):
+                return None
+            return Host(named[1], literal=True, note=note)
         spelling = self._expression(ref, target)
         if spelling is not None and "\n" not in spelling:
             return self._host(ref, spelling)
@@ -362,6 +364,13 @@ class Domains:
         hosts = [found[1].lower() for text in self._known(ref) if (found := _HOST.match(text))]
         values = [*self._values.settle(ref), ref]
         return frozenset((*hosts, *(".".join(names) for v in values if (names := way(v.node)))))
+
+
+def _quotable(host: str, unit: Unit) -> bool:
+    """Whether a literal can hold what a server writes as it stands: <%= settings["domain"] %>."""
+    if "\\" in host or not host.isprintable():
+        return False
+    return '"' not in host or ("'" not in host and unit.code.language != "json")
 
 
 def host_part(join: Join) -> Node | None:

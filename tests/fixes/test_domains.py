@@ -246,6 +246,13 @@ def test_a_domain_that_the_server_writes_into_its_page_is_taken_as_it_stands(
     assert f"audience: 'https://{domain}/api/v2/'" in done.after["login.html"]
 
 
+@pytest.mark.parametrize("domain", ["acme.{region}.auth0.com", "<tenant>.auth0.com", "{{ a }.auth0.com"])
+def test_of_a_domain_that_is_not_understood_no_part_is_taken(tmp_path: Path, domain: str) -> None:
+    done = tried(tmp_path, {"package.json": "{}", "login.html": PAGE.replace("DOMAIN", domain)})
+    assert done.only.safety == "manual"
+    assert done.only.reasons == ("the tenant's domain is not in the code at hand",)
+
+
 def test_options_in_one_line_break_at_the_outer_braces_alone(tmp_path: Path) -> None:
     done = tried(tmp_path, {"package.json": "{}", "login.html": PAGE.replace("DOMAIN", "{{ domain }}")})
     assert """\
