@@ -7,7 +7,7 @@ from collections import defaultdict
 from typing import NamedTuple
 
 from mgmt_migrate.analysis.unit import Unit, Way, last_name, root_name, way
-from mgmt_migrate.model.code import Argument, Call, Join, Member, Node, Record, Text
+from mgmt_migrate.model.code import Argument, Call, Join, Member, Name, Node, Record, Text
 
 # Methods that take a bearer token and nothing else: Spring, Ktor, Laravel, Flurl, resty.
 _BEARER_CALLS = frozenset("setBearerAuth bearerAuth withToken WithOAuthBearerToken SetAuthToken".split())
@@ -130,10 +130,15 @@ def header_value(call: Call, name: str) -> Node | None:
 
 
 def _spells(key: Node, name: str) -> bool:
-    """Whether a key is the name of a header, as a text or as a constant: HttpHeaders.AUTHORIZATION."""
+    """Whether a key is the name of a header, as a text or as a constant: HttpHeaders.AUTHORIZATION.
+
+    What is read from a request is none: cache.put(request.headers.authorization, idToken).
+    """
     if isinstance(key, Text):
         return key.value.lower() == name
-    return isinstance(key, Member) and key.name.lower().replace("_", "-") == name
+    if not isinstance(key, Member) or key.name.lower().replace("_", "-") != name:
+        return False
+    return key.name.isupper() or (isinstance(key.owner, Name) and key.owner.id[:1].isupper())
 
 
 def _is_bearer(value: Node) -> bool:

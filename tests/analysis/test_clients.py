@@ -76,6 +76,24 @@ class Users {
     }
 }
 """,
+    "what another request sent is no name of a header": """
+==> Users.java
+import com.auth0.Auth0;
+class Users {
+    void read(Request request, String idToken, String id) {
+        sessions.put(request.headers.authorization, idToken);
+        new URL("https://acme.auth0.com/api/v2/users/" + id).openConnection();
+    }
+    void check(Request request, String idToken, String id) {
+        sessions.put(idToken, request.Headers.Authorization);
+        new URL("https://acme.auth0.com/api/v2/users/" + id).openConnection();
+    }
+    void send(Request request, String idToken, String id) {
+        request.put(HttpHeaders.AUTHORIZATION, "Bearer " + idToken);
+        new URL("https://acme.auth0.com/api/v2/users/" + id).openConnection();  <<< MM202
+    }
+}
+""",
     "an address that a function of a library completes": """
 ==> Link.java
 import com.auth0.Auth0ServletCallback;
