@@ -88,6 +88,8 @@ class SetHeaders:
 
     def overridden(self, call: Call) -> list[Node]:
         """What a request gives by a method of its own: `new StringRequest(…) { getHeaders() {…} }`."""
+        if not last_name(call.callee).endswith("Request"):
+            return []
         first = bisect.bisect_left(self._all, call.end, key=_start)
         for found in self._all[first : first + 1]:
             around = [scope.index for scope in self._unit.scopes_around(found.scope)]

@@ -94,6 +94,16 @@ class Users {
     }
 }
 """,
+    "a function of that name that is no method of the request": """
+==> users.js
+import auth0 from 'auth0-js';
+const page = fetch('https://acme.auth0.com/api/v2/users/' + id);
+function getHeaders() {
+  const headers = new Headers();
+  headers.set('Authorization', 'Bearer ' + localStorage.getItem('id_token'));
+  return headers;
+}
+""",
     "an address that a function of a library completes": """
 ==> Link.java
 import com.auth0.Auth0ServletCallback;
