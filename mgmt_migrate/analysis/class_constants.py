@@ -19,19 +19,25 @@ class ClassConstants:
     def __init__(self, values: Values) -> None:
         self._values = values
         self._classes: dict[str, list[Unit]] | None = None
+        self._texts: dict[str, dict[str, set[str]]] = {}
 
     def text(self, node: Node) -> str:
         """The text that `Class.CONSTANT` stands for; "" where no one file says it."""
         if not isinstance(node, Member) or not isinstance(node.owner, Name):
             return ""
-        texts = {
-            binding.value.value
-            for unit in self._by_class().get(node.owner.id, ())
-            for binding in unit.code.bindings
-            if isinstance(binding.target, Name) and binding.target.id == node.name
-            if isinstance(binding.value, Text)
-        }
-        return texts.pop() if len(texts) == 1 else ""
+        texts = self._declared(node.owner.id).get(node.name, ())
+        return next(iter(texts)) if len(texts) == 1 else ""
+
+    def _declared(self, name: str) -> dict[str, set[str]]:
+        """The texts of the constants of a class; gathered once, as each access to a store may ask."""
+        if name not in self._texts:
+            texts: dict[str, set[str]] = defaultdict(set)
+            for unit in self._by_class().get(name, ()):
+                for binding in unit.code.bindings:
+                    if isinstance(binding.target, Name) and isinstance(binding.value, Text):
+                        texts[binding.target.id].add(binding.value.value)
+            self._texts[name] = texts
+        return self._texts[name]
 
     def _by_class(self) -> dict[str, list[Unit]]:
         if self._classes is None:
