@@ -64,6 +64,7 @@ ON_ITSELF = frozenset(
 )
 # Values that are what they are, and need not be followed.
 _THEMSELVES = (Text, Record, Constant, Join, Function, Opaque, Sequence)
+_MOST_ENTRIES = 64
 MERGE = frozenset(["assign", "extend", "merge", "defaults", "defaultsDeep", "update"])
 
 
@@ -80,6 +81,7 @@ class Following(Files):
         self._records: dict[int, dict[str, Node] | None] = {}
         self._linking: frozenset[str] = frozenset()
         self._entering: set[tuple[int, int, str]] = set()
+        self._entered: dict[tuple[int, int, str], list[Ref]] = {}  # while one question is answered
         self._members: dict[tuple[int, str], Member] = {}
         self._names: dict[tuple[int, str], Name] = {}
         self._renamed: dict[str, list[tuple[Unit, Import]]] | None = None
@@ -381,11 +383,16 @@ class Following(Files):
         key = (id(ref.unit), id(ref.node), name)
         if key in self._entering or len(self._entering) >= DEEPEST:
             return iter(())
-        self._entering.add(key)
-        try:
-            return iter(list(self._entries(ref, name)))
-        finally:
-            self._entering.discard(key)
+        found = self._entered.get(key)
+        if found is None:
+            self._entering.add(key)
+            try:
+                found = self._entered[key] = list(islice(self._entries(ref, name), _MOST_ENTRIES))
+            finally:
+                self._entering.discard(key)
+                if not self._entering:
+                    self._entered.clear()
+        return iter(found)
 
     def _plain(self, record: Record) -> dict[str, Node] | None:
         """The values of a record by key, the last of two counts; None where it spreads another."""

@@ -54,21 +54,28 @@ class OptionReader:
         """Whether an option may stand where the code at hand does not show it: in a record that a package or
         a caller gives, also one that is spread or merged into those that are seen."""
         ways = {path[:length] for path in paths for length in range(len(path))}
+        seen: set[int] = set()
         return any(
-            self._hidden(ref) for way in ways for ref in (self.values_at(options, way) if way else [options])
+            self._hidden(ref, seen)
+            for way in ways
+            for ref in (self.values_at(options, way) if way else [options])
         )
 
-    def _hidden(self, ref: Ref, depth: int = 0) -> bool:
+    def _hidden(self, ref: Ref, seen: set[int], depth: int = 0) -> bool:
         settled = self.values.settle(ref)
-        return not settled or (depth < _DEEP and any(self._holds_more(value, depth + 1) for value in settled))
+        if not settled:
+            return True
+        new = [value for value in settled if id(value.node) not in seen]
+        seen.update(id(value.node) for value in new)
+        return depth < _DEEP and any(self._holds_more(value, seen, depth + 1) for value in new)
 
-    def _holds_more(self, ref: Ref, depth: int) -> bool:
+    def _holds_more(self, ref: Ref, seen: set[int], depth: int) -> bool:
         unit, node = ref
         match node:
             case Record(entries=entries):
-                return any(e.key is None and self._hidden(Ref(unit, e.value), depth) for e in entries)
+                return any(e.key is None and self._hidden(Ref(unit, e.value), seen, depth) for e in entries)
             case Call(args=args) if last_name(node.callee) in (*SAME, *MERGE):
-                return any(self._hidden(Ref(unit, argument.value), depth) for argument in args)
+                return any(self._hidden(Ref(unit, argument.value), seen, depth) for argument in args)
             case Call(new=True):
                 return not self.values.functions(Ref(unit, node.callee))
             case Name() | Member() | Call():

@@ -93,3 +93,11 @@ def test_twice_the_lines_cost_twice_the_calls(name: str) -> None:
     once, twice = calls(name, 150), calls(name, 300)
     assert once > 150 * 10  # all of them are read
     assert twice < 2.4 * once
+
+
+def test_records_that_spread_each_other_several_times_are_looked_into_once() -> None:
+    """Each level would cost three times the one before, whether a key is found or not."""
+    text = "const a0 = {domain: 'acme.eu.auth0.com', clientID: 'c1', responseType: 'token id_token'};\n"
+    text += "".join(f"const a{n} = {{...a{n - 1}, ...a{n - 1}, ...a{n - 1}}};\n" for n in range(1, 21))
+    project = Project([lower("login.js", text + "new auth0.WebAuth(a20);\n")])
+    assert [request.open for request in project.requests if request.shape == "WebAuth"] == [False]
