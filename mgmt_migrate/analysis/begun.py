@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from mgmt_migrate.analysis.facts import Request
 from mgmt_migrate.analysis.unit import Unit, last_name
 from mgmt_migrate.model.code import Call, Member
@@ -10,21 +12,28 @@ _BEGINNING = ("authorize", "login", "loginWithCredentials", "loginWithRedirect",
 _APART = ("popup", "client", "redirect")  # what these bring comes to a callback of their own
 
 
-def with_own_audience(construction: Request) -> list[Request]:
-    """The logins that are begun on a client, where each of them says its audience.
+class Begun:
+    """The logins of a project that are begun on a client with options of their own."""
 
-    None where one goes without, as far as its files show: the client's own audience counts for that one.
-    """
-    begun = [login for login in construction.logins if _owner(login.ref.node) not in ("", *_APART)]
-    known = {id(login.ref.node) for login in begun}
-    owners: dict[Unit, set[str]] = {}
-    for login in begun:
-        owners.setdefault(login.unit, set()).add(_owner(login.ref.node))
-    for unit, named in owners.items():
-        calls = (call for name in _BEGINNING for call in unit.callers.get(name, ()))
-        if any(_owner(call) in named and id(call) not in known for call in calls):
-            return []
-    return begun
+    def __init__(self, requests: Iterable[Request]) -> None:
+        self._saying = {id(login.ref.node) for request in requests for login in request.logins}
+        self._silent: dict[Unit, frozenset[str]] = {}
+
+    def with_own_audience(self, construction: Request) -> list[Request]:
+        """The logins that are begun on a client, where each of them says its audience.
+
+        None where one goes without, as far as its files show: the client's own audience counts for that one.
+        """
+        begun = [login for login in construction.logins if _owner(login.ref.node) not in ("", *_APART)]
+        silent = any(_owner(login.ref.node) in self._without(login.unit) for login in begun)
+        return [] if silent else begun
+
+    def _without(self, unit: Unit) -> frozenset[str]:
+        """What a file begins logins on that say no audience."""
+        if unit not in self._silent:
+            calls = (call for name in _BEGINNING for call in unit.callers.get(name, ()))
+            self._silent[unit] = frozenset(_owner(call) for call in calls if id(call) not in self._saying)
+        return self._silent[unit]
 
 
 def complete(construction: Request, login: Request) -> None:

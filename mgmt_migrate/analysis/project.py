@@ -124,8 +124,9 @@ class Project:
             for construction in self._by_node.get(id(request.base.node), ()) if request.base else ():
                 construction.logins.append(request)
                 begun.complete(construction, request)
+        known = begun.Begun(self.requests)
         self.begun = {
-            id(request): begun.with_own_audience(request)[:_MOST_BEGUN]
+            id(request): known.with_own_audience(request)[:_MOST_BEGUN]
             for request in self.requests
             if request.logins
         }

@@ -58,6 +58,8 @@ PATTERNS = {
     " $id_token]]); file_get_contents('" + CURL + "', false, $c@);",
     "intents.java": 'i@.putExtra("ID_TOKEN", credentials.getIdToken()); '
     'new UsersAPIClient(account, getIntent().getStringExtra("ID_TOKEN"));',
+    "logins of clients.js": "var w@ = new auth0.WebAuth({domain: 'acme.eu.auth0.com', clientID: 'c@'}); "
+    "w@.authorize({audience: 'https://acme.eu.auth0.com/userinfo'});",
     "chained.swift": "Auth0.users(token: credentials.idToken!).get()",
 }
 

@@ -79,6 +79,12 @@ def test_one_login_of_several_goes_without_an_audience(scan: Scan) -> None:
     assert "MM102 a.js:1" in scan({"a.js": CLIENT + logins + SENT}).places
 
 
+def test_clients_of_one_name_each_begin_their_own_login(scan: Scan) -> None:
+    one = f"function a() {{\n{CLIENT}w.authorize({{audience: config.audience}});\n{SENT}}}\n"
+    found = scan({"a.js": one + one.replace("function a", "function b")})
+    assert [place for place in found.places if place.startswith("MM102")] == []
+
+
 @pytest.mark.parametrize(
     "client",
     [
