@@ -201,8 +201,7 @@ def _machine() -> str:
         f"Python {platform.python_version()}, {rg.stdout.splitlines()[0].partition(' (')[0]}, "
         f"mgmt-migrate {version('mgmt-migrate')}, "
         f"tree-sitter {version('tree-sitter')}, {others}. Load average at the end {os.getloadavg()[1]:.1f}: "
-        "where it exceeds the processors, trust processor time. Peak memory is that of the largest process, "
-        "and at least that of the one that measures."
+        "where it exceeds the processors, trust processor time. Peak memory is that of the largest process."
     )
 
 

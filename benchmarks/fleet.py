@@ -18,7 +18,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from mgmt_migrate.fleet import listing, report, run, visit
+from mgmt_migrate.fleet import listing, mirrors, report, run, visit
 from mgmt_migrate.fleet.store import Store
 
 CLASSES = (0, 50, 200, 1_000, 5_000)
@@ -49,7 +49,7 @@ def disk(folder: Path) -> int:
 
 def visits(path: Path) -> None:
     """Each repository of a list, fetched and scanned, then visited again unchanged; by number of files."""
-    rows = []
+    rows: list[tuple[float, ...]] = []
     with tempfile.TemporaryDirectory() as folder:
         for repository in listing.read(path):
             task = {"name": repository.name, "address": repository.address, "mirrors": folder, "known": ""}
@@ -58,7 +58,7 @@ def visits(path: Path) -> None:
             between = processor()
             if first["status"] == "scanned":
                 visit.visit(task | {"known": first["commit"]})
-                mirror = disk(visit.mirrors.place(Path(folder), repository.address)) / 1e6
+                mirror = disk(mirrors.place(Path(folder), repository.address)) / 1e6
                 cpu = between - before, processor() - between
                 rows.append((first["files"], *cpu, mirror, len(json.dumps(first)) / 1e3, first["seconds"]))
     print("number; means: files, s cpu cold, s cpu unchanged, mirror MB, result kB, s wall; most s cpu")

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import subprocess
-import time
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
 
+_LAUNCH = Path(__file__).with_name("launch.py").resolve()
 ENVIRONMENT = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 """Of what is run: an installed program has its bytecode, and does not compile itself at each start."""
 
@@ -44,26 +45,28 @@ class Command:
         Raises:
             RuntimeError: it failed.
         """
-        started = time.perf_counter()
-        process = subprocess.Popen(
-            self.line,
-            cwd=self.folder,
-            env=ENVIRONMENT,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
-        )
-        assert process.stderr is not None
-        complaint = process.stderr.read()
-        _, status, usage = os.wait4(process.pid, 0)
-        seconds = time.perf_counter() - started
-        process.returncode = os.waitstatus_to_exitcode(status)
-        process.stderr.close()
-        if process.returncode not in self.fine:
-            raise RuntimeError(f"{self.name} ended with {process.returncode}: {complaint.decode()[-2000:]}")
-        self.seconds.append(seconds)
-        self.work.append(usage.ru_utime + usage.ru_stime)
-        self.peaks.append(usage.ru_maxrss / 1024)
+        reading, writing = os.pipe()
+        try:
+            done = subprocess.run(
+                [sys.executable, "-S", "-E", str(_LAUNCH), str(writing), *self.line],
+                cwd=self.folder,
+                env=ENVIRONMENT,
+                pass_fds=[writing],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.PIPE,
+                check=False,
+            )
+            os.close(writing)
+            told = os.read(reading, 1_000).split()
+        finally:
+            os.close(reading)
+        ended = os.waitstatus_to_exitcode(int(told[0])) if told else done.returncode
+        if not told or ended not in self.fine:
+            raise RuntimeError(f"{self.name} ended with {ended}: {done.stderr.decode()[-2000:]}")
+        self.seconds.append(float(told[1]))
+        self.work.append(float(told[2]))
+        self.peaks.append(int(told[3]) / 1024)
 
     @property
     def median(self) -> float:
