@@ -83,6 +83,9 @@ def test_an_unknown_command_names_the_nearest(program: Program) -> None:
         (["scan", "--output-format=json"], "use --format; see mgmt-migrate scan --help"),
         (["rules", "--no-color"], "use NO_COLOR=1 in the environment; see mgmt-migrate rules --help"),
         (["rules", "--exit-zero"], "see mgmt-migrate rules --help"),
+        (["rules", "--json"], "use --format json; see mgmt-migrate rules --help"),
+        (["rules", "--sarif"], "see mgmt-migrate rules --help"),
+        (["rules", "--output-format=json"], "use --format; see mgmt-migrate rules --help"),
         (
             ["tenant", "status", "--dmain", "x"],
             "did you mean --domain? see mgmt-migrate tenant status --help",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Mapping
 from typing import Any
 
 HABITS = {
@@ -39,7 +39,7 @@ def remedy(error: Any, see: str) -> str:
         see: where the options are.
     """
     context = getattr(error, "ctx", None)
-    known = [name for parameter in context.command.params for name in parameter.opts] if context else []
+    known = {name: one for one in context.command.params for name in one.opts} if context else {}
     habit = HABITS.get(error.option_name)
     if habit is not None and (not habit.startswith("--") or _has(habit, known)):
         return f"use {habit}; {see}"
@@ -47,5 +47,8 @@ def remedy(error: Any, see: str) -> str:
     return f"did you mean {' or '.join(near)}? {see}" if near else see
 
 
-def _has(habit: str, known: Collection[str]) -> bool:
-    return habit.split()[0] in known
+def _has(habit: str, known: Mapping[str, Any]) -> bool:
+    """Whether a command has the option, and that value in its list if it has one."""
+    name, _, value = habit.partition(" ")
+    choices = getattr(known[name].type, "choices", ()) if name in known else ()
+    return name in known and (not value or not choices or value in map(str, choices))
