@@ -16,6 +16,8 @@ _NO_PROGRAMS = (
 _ASKED = re.compile(r"(?:\bBoolean\(\s*|!\s*|\b(?:if|while)\s*\(\s*)(?:[\w$]+\.)*[\w$]*\Z")
 _COMPARED = re.compile(r"\)?\s*[!=]==?\s*(?:null|undefined)\b")
 """Whether there is a token is asked, and not which."""
+_PROPERTY = r"[;{]|:(?![^\n={(]*=(?![ \t]*(?:nil\b|null\b|\"\")))"
+"""Behind the name of a property: its type, and at most a value that stands for none."""
 
 
 class Readers:
@@ -28,7 +30,7 @@ class Readers:
         self._texts = texts
         self._programs = {path: text for path, text in texts.items() if not path.endswith(_NO_PROGRAMS)}
         self._named: dict[str, tuple[tuple[str, int], ...]] = {}
-        self._declared: dict[tuple[str, str, str], int] = {}
+        self._declared: dict[tuple[str, str, bool], int] = {}
         self._package_of = package_of
 
     @cached_property
@@ -64,14 +66,17 @@ class Readers:
                 if not asked:
                     yield path, found.start()
 
-    def declared(self, path: str, name: str, ends: str) -> int:
-        """Where a compiled program declares a name that one of `ends` follows, -1 where it does not: a local
-        variable is given its value at once, with "=".
+    def declared(self, path: str, name: str, *, anywhere: bool = False) -> int:
+        """Where a compiled program declares a name as a property, -1 where it does not.
+
+        A variable that is given a value at once is local, `let idToken: String = credentials.idToken`; it
+        counts with `anywhere`.
         """
-        key = (path, name, ends)
+        key = (path, name, anywhere)
         if key not in self._declared:
-            pattern = rf"\b(?:var|let|val|[Ss]tring\??)[ \t]+{re.escape(name)}[ \t]*(?=[{ends}])"
-            found = re.search(pattern, self.text(path))
+            behind = "[:=;{]" if anywhere else _PROPERTY
+            declaration = rf"\b(?:var|let|val|[Ss]tring\??)[ \t]+{re.escape(name)}[ \t]*(?={behind})"
+            found = re.search(declaration, self.text(path))
             self._declared[key] = found.start() if found is not None else -1
         return self._declared[key]
 

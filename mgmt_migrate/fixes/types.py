@@ -47,9 +47,9 @@ def undeclared(
         if any(p.path == edit.path and p.start < edit.start and edit.end <= p.end for p in results):
             continue
         near = beside(edit.path)
-        own = next((path for path in near if readers.declared(path, old, ":;{") >= 0), None)
-        if own is not None and all(readers.declared(p, edit.replacement, ":=;{") < 0 for p in near):
-            where = readers.line(own, readers.declared(own, old, ":;{"))
+        own = next((path for path in near if readers.declared(path, old) >= 0), None)
+        if own is not None and all(readers.declared(p, edit.replacement, anywhere=True) < 0 for p in near):
+            where = readers.line(own, readers.declared(own, old))
             return f"{old} is a property of the program's own, at {where}: give it one for the access token"
     return ""
 

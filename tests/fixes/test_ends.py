@@ -72,6 +72,24 @@ def test_a_property_that_a_compiled_program_does_not_have_is_not_read(tmp_path: 
     assert done.only.reasons == (own,)
 
 
+@pytest.mark.parametrize(
+    ("declaration", "own"),
+    [
+        ("var idToken: String?", True),
+        ("var idToken: String? = nil", True),
+        ('var idToken: String = ""', True),
+        ("var idToken: String { kept }", True),
+        ("let idToken: String? = credentials.ticket", False),
+        ("let idToken = credentials.ticket", False),
+    ],
+)
+def test_a_local_variable_is_no_property(tmp_path: Path, declaration: str, own: bool) -> None:
+    text = OWN_PROPERTY.replace("var idToken: String? {", "var ticket: String? {")
+    text += f"class Other {{\n    {declaration}\n}}\n"
+    done = tried(tmp_path, {"Session.swift": text})
+    assert (done.only.safety == "manual") is own
+
+
 def test_one_that_it_has_is_read(tmp_path: Path) -> None:
     text = OWN_PROPERTY.replace(
         "class Session", "extension Keychain { var accessToken: String? { kept } }\nclass Session"
