@@ -13,7 +13,10 @@ _NEAR = 8
 _ENDS = (";", "{", "}")
 _REMOVES = re.compile(r"\w*(?:remove|delete|pop)\w*\(")
 _COMMENT = re.compile(r"\s*(?://|#)[^'\"`]*\Z")
-_HEAD = re.compile(r"\s*(?:if|for|while|with|switch|catch|else|elif|guard|when|function|def)\b")
+_HEAD = re.compile(
+    r"\s*(?:\}\s*)?(?:if|for|foreach|while|until|unless|with|switch|catch|else|elif|do|guard|when|function|def)\b"
+)
+_GOES_ON = re.compile(r"(?:[=&|+*/%?<>:,(.\[\\-]|\b(?:and|or|not|in))\Z")
 _REMARK = re.compile(r"[ \t]*(?://|#)")
 _Line = tuple[str, int, int]
 
@@ -120,7 +123,9 @@ def _stands_free(text: str, start: int, line: str) -> bool:
         start = text.rfind(before, 0, start)
         before = text[:start].rstrip().rpartition("\n")[2]
     same = len(before) - len(before.lstrip()) == len(line) - len(line.lstrip())
-    whole = _is_statement(before) and not _HEAD.match(before)  # as they stand where none ends with ";"
-    return before.rstrip().endswith(_ENDS) or (
-        same and (whole or not before.rstrip().endswith((":", ")", ",", "(")))
-    )
+    ended = before.rstrip()
+    if ended.endswith(_ENDS):
+        return True
+    if not same or _HEAD.match(before) or _GOES_ON.search(ended):
+        return False
+    return _is_statement(before) or not ended.endswith(")")  # as they stand where none ends with ";"

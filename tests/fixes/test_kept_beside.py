@@ -102,3 +102,34 @@ def test_a_line_that_would_say_what_stands_beside_it_goes(tmp_path: Path, end: s
     assert kept in result.after["app.js"]
     assert result.after["app.js"].count("setItem") == 1
     assert "token: localStorage.getItem('access_token')" in result.after["app.js"]
+
+
+@pytest.mark.parametrize(
+    ("before", "goes"),
+    [
+        ("show()", True),
+        ("seen = now", True),
+        ("if (err) fail();", True),
+        ("if (ready)", False),
+        ("else", False),
+        ("} else", False),
+        ("ready &&", False),
+    ],
+)
+def test_a_line_that_would_say_the_same_stays_where_it_is_the_rest_of_another(
+    tmp_path: Path, before: str, goes: bool
+) -> None:
+    text = f"""\
+import auth0 from 'auth0-js';
+const webAuth = new auth0.WebAuth({{domain: 'acme.eu.auth0.com', clientID: 'c1', responseType: 'token id_token', scope: 'openid'}});
+webAuth.parseHash((err, result) => {{
+  localStorage.setItem('access_token', result.accessToken)
+  {before}
+  localStorage.setItem('id_token', result.idToken)
+  render()
+}});
+const save = () => new auth0.Management({{domain: 'acme.eu.auth0.com', token: localStorage.getItem('id_token')}}).patchUserMetadata(id, values, done);
+"""
+    result = tried(tmp_path, {"app.js": text})
+    assert result.only.safety == "safe"
+    assert result.after["app.js"].count("setItem('access_token', result.accessToken)") == (1 if goes else 2)
