@@ -54,7 +54,8 @@ def told(
     changed = {(edit.path, edit.start) for edit in edits if edit.replacement == NEW}
     paths = sorted({step.place.path for finding in findings for step in finding.trace})
     for path in paths:
-        for found in _ASKED.finditer(texts.get(path, "")):
+        text = texts.get(path, "")
+        for found in _ASKED.finditer(text) if OLD in text else ():
             if (path, found.start()) not in changed:
                 where = readers.line(path, found.start())
                 yield f"{OLD} at {where} takes an ID token: /userinfo takes the access token"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 
 from mgmt_migrate.analysis.writing import renamed
 from mgmt_migrate.fixes.readers import Readers
@@ -20,6 +21,7 @@ _A_TOKEN = re.compile(r"(?<![\w$])(?:idToken|id_token)(?![\w$])")
 _OWNED = re.compile(r"[\w$)\]]\s*(?:\.|\[['\"])\s*(?:idToken|id_token)(?![\w$])")
 _ENTRY = re.compile(r"(?<![\w$?.])['\"]?([A-Za-z_$][\w$]*)['\"]?\s*:\s*(?:[\w$]+(?:\.|\[['\"]))*\Z")
 _NEAR = 8
+_CONDITION = re.compile(r"\b(?:if|while)\b")
 _IN_CONDITION = re.compile(r"(?:\b(?:if|while)\s*\(\s*!?\s*|(?:&&|\|\|)\s*!?\s*)\Z")
 _JOINED = re.compile(r"\s*(?P<operator>&&|\|\|)\s*(?P<negated>!?)\s*\Z")
 _ENDS_OPERAND = re.compile(r"\s*(?:\)|&&|\|\|)")
@@ -152,19 +154,25 @@ def guards(edits: tuple[Edit, ...], texts: Mapping[str, str]) -> Iterator[Edit]:
     `result.accessToken`."""
     for receipt, edit in receipts(edits, texts):
         text = texts[edit.path]
-        for found in also_read(receipt, edits, edit.path, text):
-            line = text[text.rfind("\n", 0, found.start()) + 1 : found.start()]
-            if (
-                re.search(r"\b(?:if|while)\b", line)
-                and _IN_CONDITION.search(line)
-                and _ENDS_OPERAND.match(text, found.end())
-            ):
-                end = found.end()
-                start = _asked_twice(text, found, receipt[: edit.start - edit.end] + edit.replacement)
-                if start is not None:
-                    yield Edit(edit.path, start, end, "")
-                else:
-                    yield Edit(edit.path, end - (edit.end - edit.start), end, edit.replacement)
+        for found in _untouched(_operands(receipt, text), edits, edit.path):
+            end = found.end()
+            start = _asked_twice(text, found, receipt[: edit.start - edit.end] + edit.replacement)
+            if start is not None:
+                yield Edit(edit.path, start, end, "")
+            else:
+                yield Edit(edit.path, end - (edit.end - edit.start), end, edit.replacement)
+
+
+@lru_cache(maxsize=256)
+def _operands(receipt: str, text: str) -> tuple[re.Match[str], ...]:
+    """Where an expression is an operand of a condition; kept, as many units may read the same of one file."""
+    return tuple(
+        found
+        for found in _read(receipt, text)
+        if _CONDITION.search(text, text.rfind("\n", 0, found.start()) + 1, found.start())
+        and _IN_CONDITION.search(text[text.rfind("\n", 0, found.start()) + 1 : found.start()])
+        and _ENDS_OPERAND.match(text, found.end())
+    )
 
 
 def _asked_twice(text: str, operand: re.Match[str], after: str) -> int | None:
@@ -201,8 +209,16 @@ def receipts(edits: Iterable[Edit], texts: Mapping[str, str]) -> Iterator[tuple[
 
 def also_read(receipt: str, edits: Iterable[Edit], path: str, text: str) -> Iterator[re.Match[str]]:
     """Other places of a file that read the same expression, and that no edit touches."""
+    return _untouched(_read(receipt, text), edits, path)
+
+
+def _read(receipt: str, text: str) -> Iterator[re.Match[str]]:
+    return re.finditer(rf"(?<![\w$.]){re.escape(receipt)}(?![\w$])", text)
+
+
+def _untouched(places: Iterable[re.Match[str]], edits: Iterable[Edit], path: str) -> Iterator[re.Match[str]]:
     taken = sorted((edit.start, edit.end) for edit in edits if edit.path == path)
-    for found in re.finditer(rf"(?<![\w$.]){re.escape(receipt)}(?![\w$])", text):
+    for found in places:
         before = bisect_left(taken, (found.end(), 0))
         if before == 0 or taken[before - 1][1] < found.end():
             yield found
