@@ -228,11 +228,13 @@ def main() -> None:
 def _leave(status: int) -> None:
     """End the process.
 
-    Where nothing runs on, what a scan has made is not taken apart object by object, which is a twentieth of
-    a large one: what is registered for the end is done, the streams are flushed, and the system has the rest.
+    Where nothing runs on and nobody watches, what a scan has made is not taken apart object by object, which
+    is a twentieth of a large one: what is registered for the end is done, the streams are flushed, and the
+    system has the rest.
     """
     threading = sys.modules.get("threading")
-    if threading is not None and threading.active_count() > 1:
+    watched = sys.getprofile() is not None or sys.gettrace() is not None
+    if watched or (threading is not None and threading.active_count() > 1):
         sys.exit(status)
     atexit._run_exitfuncs()
     for stream in (sys.stdout, sys.stderr):

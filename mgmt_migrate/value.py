@@ -35,6 +35,8 @@ class _Maker(type):
         inherited = getattr(bases[0], "__match_args__", ()) if bases else ()
         defaults = {**getattr(bases[0], "_defaults", {})} if bases else {}
         defaults |= {field: body.pop(field) for field in own if field in body}
+        if shared := [field for field, value in defaults.items() if isinstance(value, (list, dict, set))]:
+            raise TypeError(f"{name}.{shared[0]} would be one object in all values")
         fields = (*inherited, *own)
         body |= {"__slots__": own, "__match_args__": fields, "_defaults": defaults}
         body["_positions"] = {field: position for position, field in enumerate(fields)}

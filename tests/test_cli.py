@@ -320,3 +320,10 @@ def test_a_completion_script_can_be_shown(program: Program, shell: str) -> None:
     shown = program(env={"_MGMT_MIGRATE_COMPLETE": f"source_{shell}"})
     assert shown.status == 0
     assert "_MGMT_MIGRATE_COMPLETE" in shown.out
+
+
+def test_a_profiler_gets_what_it_has_measured(tmp_path: Path) -> None:
+    """Though the process otherwise ends without taking anything down."""
+    command = [sys.executable, "-m", "cProfile", "-m", "mgmt_migrate", "--version"]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=tmp_path)
+    assert "function calls" in done.stdout

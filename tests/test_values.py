@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from mgmt_migrate.model.code import Name, Node, Text
 from mgmt_migrate.model.finding import Place, Step
-from mgmt_migrate.value import replace
+from mgmt_migrate.value import Value, replace
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -81,3 +81,10 @@ def test_a_value_goes_to_another_process_and_back(protocol: int) -> None:
     step = Step(Place("a", 0, 1), "kept")
     back = pickle.loads(pickle.dumps(step, protocol))  # noqa: S301  # its own
     assert back == copy.deepcopy(step) == step
+
+
+def test_a_default_that_all_values_would_share_is_refused() -> None:
+    with pytest.raises(TypeError, match=r"Bag\.items"):
+
+        class Bag(Value):
+            items: list[str] = []  # noqa: RUF012
