@@ -19,8 +19,8 @@ class UrlError(MigrateError):
     characters."""
 
 
-class Endpoint(Value, eq=True):
-    """One row of the guide's table "Endpoints affected"."""
+class Endpoint(Value):
+    """One row of the guide's table "Endpoints affected"; there are the eight below, each one object."""
 
     method: str
     template: str
