@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from mgmt_migrate.model.code import Argument, Choice, Entry, Join, Node, Opaque, Param, Text
 
@@ -20,41 +20,45 @@ class Head:
     params: tuple[Param, ...] = ()
 
 
-@dataclass(slots=True)
 class Frame:
-    """One open bracket: ( [ {, or "" for the file, "do" for a block closed by `end`, ":" by indentation."""
+    """One open bracket: ( [ {, or "" for the file, "do" for a block closed by `end`, ":" by indentation.
 
-    opener: str
-    start: int
-    scope: int
-    role: str = "block"  # block, literal, call, group, index, params, message
+    What most brackets never have is set on the class alone, as every bracket of a program makes one.
+    """
+
     callee: Node | None = None
-    new: bool = False
-    args: list[Argument] = field(default_factory=list)
-    items: list[Node] = field(default_factory=list)
-    entries: list[Entry] = field(default_factory=list)
-    body_of: int = -1
-    indent: int = 0  # of a body closed by indentation, the column of its head
+    new = False
+    indent = 0  # of a body closed by indentation, the column of its head
     # the expression
     current: Node | None = None
-    parts: list[Node] = field(default_factory=list)
-    options: list[Node] = field(default_factory=list)
-    loose: list[Node] = field(default_factory=list)
     first: Node | None = None
-    depth: int = 0
-    opaque: bool = False
-    adjacent: bool = False
-    constructing: bool = False
-    ternary: bool = False
+    depth = 0
+    opaque = False
+    adjacent = False
+    constructing = False
+    ternary = False
     # the statement
     label: Node | None = None
-    typed: bool = False
-    targets: list[tuple[Node, bool]] = field(default_factory=list)
-    declares: bool = False
-    returns: bool = False
-    keyword: bool = False
+    typed = False
+    declares = False
+    returns = False
+    keyword = False
     head: Head | None = None
     lambda_params: tuple[Param, ...] | None = None
+
+    def __init__(self, opener: str, start: int, scope: int, role: str = "block", body_of: int = -1) -> None:
+        self.opener = opener
+        self.start = start
+        self.scope = scope
+        self.role = role  # block, literal, call, group, index, params, message
+        self.body_of = body_of
+        self.args: list[Argument] = []
+        self.items: list[Node] = []
+        self.entries: list[Entry] = []
+        self.parts: list[Node] = []
+        self.options: list[Node] = []
+        self.loose: list[Node] = []
+        self.targets: list[tuple[Node, bool]] = []
 
     @property
     def expecting(self) -> bool:

@@ -113,9 +113,12 @@ def token_fix(project: Project, use: Use) -> Fix | None:
     if use.token is None:
         return None
     edits = Writer(use.token.unit, project.values).access_token(use.token, project.origins.storage)
-    distinct = {(edit.path, edit.start, edit.end): edit for edit in edits}
-    note = _login_unknown(project, use)
-    return Fix("display", tuple(sorted(distinct.values(), key=lambda e: e.start)), note) if edits else None
+    if not edits:
+        return None
+    if len(edits) > 1:
+        distinct = {(edit.path, edit.start, edit.end): edit for edit in edits}
+        edits = sorted(distinct.values(), key=lambda edit: edit.start)
+    return Fix("display", tuple(edits), _login_unknown(project, use))
 
 
 def _login_unknown(project: Project, use: Use) -> str:
