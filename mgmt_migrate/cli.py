@@ -233,14 +233,20 @@ def _leave(status: int) -> None:
     system has the rest.
     """
     threading = sys.modules.get("threading")
-    watched = sys.getprofile() is not None or sys.gettrace() is not None
-    if watched or (threading is not None and threading.active_count() > 1):
+    if _watched() or (threading is not None and threading.active_count() > 1):
         sys.exit(status)
     atexit._run_exitfuncs()
     for stream in (sys.stdout, sys.stderr):
         with contextlib.suppress(OSError, ValueError):  # `run` has told of it
             stream.flush()
     os._exit(status)
+
+
+def _watched() -> bool:
+    """Whether a profiler, a debugger or a measure of coverage is at work, which would lose what it has."""
+    monitoring = getattr(sys, "monitoring", None)  # from Python 3.12 on; six tools may be in use
+    tools = [monitoring.get_tool(number) for number in range(6)] if monitoring is not None else []
+    return sys.getprofile() is not None or sys.gettrace() is not None or any(tools)
 
 
 def _report(error: Exception) -> int:
