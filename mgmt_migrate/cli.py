@@ -196,9 +196,8 @@ def run(arguments: Sequence[str] | None = None) -> int:
     except Exception as error:
         return _report(error)
     if status == INTERRUPTED:
-        _complain(
-            "\ninterrupted" if sys.stderr.isatty() else "interrupted"
-        )  # behind the ^C that a terminal shows
+        # A terminal shows ^C, and the word goes below that.
+        _complain("\ninterrupted" if sys.stderr.isatty() else "interrupted")
     return status if isinstance(status, int) else 0
 
 

@@ -166,10 +166,9 @@ class Headers:
                 text = self.values.texts(Ref(unit, item))[0] if isinstance(item, (Text, Join)) else ""
                 if text.lower().lstrip().startswith(name + ":"):
                     found.append(Ref(unit, item))
+                # Alamofire: [.authorization(bearerToken: t)]
                 if isinstance(item, Call) and item.args and last_name(item.callee) == name:
-                    found.append(
-                        Ref(unit, item.args[-1].value)
-                    )  # Alamofire: [.authorization(bearerToken: t)]
+                    found.append(Ref(unit, item.args[-1].value))
         return found
 
     def _in_options(self, options: Ref, name: str, keyword: str | None) -> list[Ref]:

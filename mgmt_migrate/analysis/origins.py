@@ -87,10 +87,14 @@ class Origins(Results):
     def trace(self, ref: Ref) -> tuple[Origin, ...]:
         """The origins of a value, at most 8; empty where nothing is known about it."""
         node = ref.node
-        if isinstance(node, Member) and self.values.is_bare(*ref) and self.storage.key_read(ref) is None:
-            kind = kind_of_name(node.name)  # a name that leads nowhere: no question that others meet
-            if node.name != "__raw":
-                return (self._by_name(ref, node, kind),) if kind else ()
+        if (
+            isinstance(node, Member)
+            and node.name != "__raw"
+            and self.values.is_bare(*ref)
+            and self.storage.key_read(ref) is None
+        ):  # a name that leads nowhere is judged at once: it is no question that others meet
+            kind = kind_of_name(node.name)
+            return (self._by_name(ref, node, kind),) if kind else ()
         return self._known.ask(ref, lambda: self._distinct(self._trace(ref)))
 
     def _distinct(self, origins: Iterator[Origin]) -> tuple[Origin, ...]:

@@ -5,9 +5,12 @@ from __future__ import annotations
 import dataclasses
 import inspect
 from collections.abc import Callable
-from typing import Any, TypeVar, get_type_hints
+from typing import TYPE_CHECKING, Any, TypeVar, get_type_hints
 
-_Given = TypeVar("_Given")
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+_Given = TypeVar("_Given", bound="DataclassInstance")
 
 
 def command(run: Callable[[_Given], int], options: type[_Given]) -> Callable[..., int]:
@@ -22,14 +25,14 @@ def command(run: Callable[[_Given], int], options: type[_Given]) -> Callable[...
 
     hints = get_type_hints(options, include_extras=True)
     signature = inspect.signature(options)
-    fields = {field.name: field for field in dataclasses.fields(options)}  # type: ignore[arg-type]  # a dataclass, as said
+    fields = {field.name: field for field in dataclasses.fields(options)}
     parameters = [
         parameter.replace(annotation=hints[name], default=_default(parameter, fields[name]))
         for name, parameter in signature.parameters.items()
     ]
     called.__doc__ = run.__doc__
     called.__annotations__ = {**hints, "return": int}
-    called.__signature__ = signature.replace(parameters=parameters)  # type: ignore[attr-defined]  # where Typer looks for options
+    called.__dict__["__signature__"] = signature.replace(parameters=parameters)  # where Typer looks
     return called
 
 

@@ -74,8 +74,8 @@ def spread(
     while waiting:
         try:
             crew = Crew(size)
-        except (OSError, NotImplementedError, ImportError):  # no processes, or no semaphores, on this system
-            break
+        except (OSError, NotImplementedError, ImportError):
+            break  # a process is refused, or the system has no semaphores: the work is done here, below
         try:
             before = len(waiting)
             yield from _until_broken(function, waiting, crew, limit)

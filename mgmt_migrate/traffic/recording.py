@@ -10,11 +10,14 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from enum import Enum
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import TYPE_CHECKING, BinaryIO, cast
 
 from mgmt_migrate.errors import MigrateError
 from mgmt_migrate.traffic import access_log, flows, har
 from mgmt_migrate.traffic.exchange import Exchange
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
 
 _START = 4096
 _GZIP = b"\x1f\x8b"
@@ -153,10 +156,10 @@ class _Joined(io.RawIOBase):
     def readable(self) -> bool:
         return True
 
-    # Declared is any writable buffer, a type that Python has from 3.12 on only; io gives these two.
-    def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
-        part = self._start[: len(buffer)] or self._file.read(len(buffer))
+    def readinto(self, buffer: WriteableBuffer) -> int:
+        room = memoryview(buffer).cast("B")
+        part = self._start[: len(room)] or self._file.read(len(room))
         self._start = self._start[len(part) :] if self._start else b""
-        buffer[: len(part)] = part
+        room[: len(part)] = part
         self._seen(len(part))
         return len(part)

@@ -38,7 +38,9 @@ class Repository:
         git(self.folder, "add", name)
 
     def commit(self) -> subprocess.CompletedProcess[str]:
-        command = ["git", "-c", "user.name=a", "-c", "user.email=a@b.example", "commit", "-m", "x"]
+        return self.run("git", "-c", "user.name=a", "-c", "user.email=a@b.example", "commit", "-m", "x")
+
+    def run(self, *command: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             command,
             cwd=self.folder,
@@ -122,25 +124,9 @@ def test_the_hook_for_the_project_sees_a_way_that_begins_in_a_file_of_an_earlier
     git(repository.folder, "commit", "-q", "--no-verify", "-m", "x")
     repository.stage(before / "profile.js")
 
-    def hook(name: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [
-                sys.executable,
-                "-m",
-                "pre_commit",
-                "run",
-                name,
-                *(["--hook-stage", "manual"] if "-p" in name else []),
-            ],
-            cwd=repository.folder,
-            env=repository.environment,
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=120,
-        )
-
-    alone, project = hook("mgmt-migrate"), hook("mgmt-migrate-project")
+    pre_commit = (sys.executable, "-m", "pre_commit", "run")
+    alone = repository.run(*pre_commit, "mgmt-migrate")
+    project = repository.run(*pre_commit, "mgmt-migrate-project", "--hook-stage", "manual")
     assert alone.returncode == 0, alone.stdout + alone.stderr
     assert project.returncode == 1, project.stdout + project.stderr
     assert "profile.js:11:5: MM202 error" in project.stdout
