@@ -17,6 +17,7 @@ from mgmt_migrate.analysis.arguments import argument_at, may_mean
 from mgmt_migrate.analysis.files import Files, inside
 from mgmt_migrate.analysis.links import Link, Linker
 from mgmt_migrate.analysis.memo import Memo
+from mgmt_migrate.analysis.passing import HOLDING, ON_ITSELF
 from mgmt_migrate.analysis.ref import Ref
 from mgmt_migrate.analysis.services import Services
 from mgmt_migrate.analysis.unit import Unit, last_name, root_name, way
@@ -43,29 +44,9 @@ from mgmt_migrate.model.code import (
 
 MOST = 8
 DEEPEST = 24
-# Calls whose value, for us, is that of their first argument.
-SAME = frozenset(
-    (
-        "stringify parse String str encodeURIComponent encodeURI decodeURIComponent escape quote "
-        "freeze resolve Promise dict Map URLSearchParams FormData urlencode dumps loads fromEntries "
-        "of ref reactive computed unref readonly toString URL Uri URI parseUrl Request HttpHeaders "
-        "Headers HttpParams RequestOptions Object toJS fromJS seal clone cloneDeep copy deepcopy "
-        "create_string html mark_safe Some Optional memo useMemo useCallback bytes encode decode "
-        "Buffer"
-    ).split()
-)
-# Calls on a value that do not change what it is.
-ON_ITSELF = frozenset(
-    (
-        "trim toString valueOf strip lstrip rstrip encode decode lower upper toLowerCase toUpperCase "
-        "promise pipe map toPromise catch asObservable bind copy format replace rstrip unwrap or_else "
-        "get"
-    ).split()
-)
 # Values that are what they are, and need not be followed.
 _THEMSELVES = (Text, Record, Constant, Join, Function, Opaque, Sequence)
 _MOST_ENTRIES = 64
-MERGE = frozenset(["assign", "extend", "merge", "defaults", "defaultsDeep", "update"])
 
 
 class Following(Files):
@@ -439,7 +420,7 @@ class Following(Files):
                         yield from self.entry(Ref(unit, entry.value), name)
             case Sequence(items=items) if name.isdecimal() and int(name[:3]) < len(items):
                 yield Ref(unit, items[int(name[:3])])
-            case Call(args=args) if last_name(node.callee) in SAME or last_name(node.callee) in MERGE:
+            case Call(args=args) if last_name(node.callee) in HOLDING:
                 for argument in reversed(args):
                     found = list(self.entry(Ref(unit, argument.value), name))
                     if found:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from mgmt_migrate.analysis.facts import ABSENT, Setting
-from mgmt_migrate.analysis.following import MERGE, SAME
+from mgmt_migrate.analysis.passing import HOLDING
 from mgmt_migrate.analysis.places import Nested
 from mgmt_migrate.analysis.ref import Ref
 from mgmt_migrate.analysis.unit import Unit, last_name
@@ -74,7 +74,7 @@ class OptionReader:
         match node:
             case Record(entries=entries):
                 return any(e.key is None and self._hidden(Ref(unit, e.value), seen, depth) for e in entries)
-            case Call(args=args) if last_name(node.callee) in (*SAME, *MERGE):
+            case Call(args=args) if last_name(node.callee) in HOLDING:
                 return any(self._hidden(Ref(unit, argument.value), seen, depth) for argument in args)
             case Call(new=True):
                 return not self.values.functions(Ref(unit, node.callee))

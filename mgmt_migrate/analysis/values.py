@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from mgmt_migrate.analysis.following import DEEPEST, MOST, ON_ITSELF, SAME, Following
+from mgmt_migrate.analysis.following import DEEPEST, MOST, Following
 from mgmt_migrate.analysis.memo import Memo
+from mgmt_migrate.analysis.passing import ON_ITSELF, SAME
 from mgmt_migrate.analysis.ref import Ref
 from mgmt_migrate.analysis.unit import Unit, last_name
 from mgmt_migrate.model.code import Call, Choice, Code, Constant, Join, Member, Name, Sequence, Text
