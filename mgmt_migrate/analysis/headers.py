@@ -6,7 +6,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 
 from mgmt_migrate.analysis.arguments import argument_at
-from mgmt_migrate.analysis.http import Http, HttpCall
+from mgmt_migrate.analysis.http import BODIES, Http, HttpCall
 from mgmt_migrate.analysis.ref import Ref
 from mgmt_migrate.analysis.set_headers import SetHeaders, header_value
 from mgmt_migrate.analysis.unit import Unit, last_name, root_name
@@ -22,8 +22,6 @@ from mgmt_migrate.model.code import (
     Sequence,
     Text,
 )
-
-_BODIES = ("data", "body", "json", "form", "payload", "params", "content")
 
 
 class Headers:
@@ -243,7 +241,7 @@ class Headers:
             keys = self.values.keys(argument.value)
             if keys is None or key in keys:
                 found += self.values.at(value, key)
-            for part in _BODIES:
+            for part in BODIES:
                 if keys is None or part in keys:
                     found += self.values.at(value, part, key)
         chained = http.unit.chained.get(id(http.call))

@@ -47,6 +47,8 @@ _NO_CALLS = frozenset(
         "intercept"
     ).split()
 )
+BODIES = ("data", "body", "json", "form", "payload", "params", "content")
+"""Options under which clients take what they send."""
 _URL_KEYS = ("url", "uri", "URL", "endpoint", "href")
 _OTHER_API = re.compile(
     r"zendesk|freshdesk|zammad|(?<![a-z])coder|osu\.|nodebb|genesys|purecloud|qiita|okta|workday|pipedrive|instructure"

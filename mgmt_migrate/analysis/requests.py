@@ -10,7 +10,7 @@ from itertools import accumulate
 
 from mgmt_migrate.analysis.builders import Builders
 from mgmt_migrate.analysis.facts import Request
-from mgmt_migrate.analysis.http import Http
+from mgmt_migrate.analysis.http import BODIES, Http
 from mgmt_migrate.analysis.options import OptionReader
 from mgmt_migrate.analysis.raw_requests import RawRequests
 from mgmt_migrate.analysis.ref import Ref
@@ -20,7 +20,6 @@ from mgmt_migrate.analysis.values import Values
 from mgmt_migrate.model.code import Call, Node
 from mgmt_migrate.protocol.sdks import GRANT_SHAPES, LEGACY_SHAPES, SHAPES_BY_NAME
 
-_BODIES = ("data", "json", "body", "form")
 _LEGACY = re.compile(r"/(?:oauth/ro|oauth/access_token|delegation)(?:[?#]|$)")
 
 
@@ -89,7 +88,7 @@ class Requests:
         values = self.http.values
         for argument in call.args:
             given = Ref(unit, argument.value)
-            for body in (given, *(found for key in _BODIES for found in values.at(given, key))):
+            for body in (given, *(found for key in BODIES for found in values.at(given, key))):
                 encoded = body.node.args if isinstance(body.node, Call) else ()
                 for part in (body, *(Ref(body.unit, inner.value) for inner in encoded[:1])):
                     yield from (value.node for value in values.settle(part))
