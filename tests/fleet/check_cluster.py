@@ -109,6 +109,8 @@ def wire(address: str) -> Iterator[tuple[str, Callable[[], int]]]:
     finally:
         server.close()
         cut()
+        for end in ends:
+            end.close()
 
 
 def client(folder: Path, listing: Path, address: str, store: str, mirrors: str) -> subprocess.Popen[str]:
